@@ -1,0 +1,220 @@
+"""
+What a host may ask of the engine: imperatives, each checked when made.
+
+A command is judged when its turn in the batch comes. What no order of events could make right raises; what came too late
+or too early is answered by a `Refused` event.
+"""
+
+from typing import Literal, get_args
+
+import attrs
+
+from fairroute.checks import (
+    a_name,
+    a_name_or_none,
+    an_issued_id,
+    kind_of,
+    one_of,
+    seconds_or_none,
+    some_seconds,
+)
+from fairroute.errors import InvalidValue
+from fairroute.ids import ItemId, OfferId
+from fairroute.levels import Levels, levels
+from fairroute.model import Agent, Contact, Presence, Promise, WorkItem
+
+Outcome = Literal["resolved", "partly", "committed", "redirected", "customer_gone", "unreachable"]
+
+_OUTCOMES = get_args(Outcome)
+_SAID = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
+
+
+@attrs.frozen
+class SignIn:
+    """
+    An agent comes to work, or signs in again with other skills or capacity (running work and open offers stay).
+    """
+
+    agent: Agent = attrs.field(validator=kind_of(Agent, "an Agent"))
+    presence: Presence = attrs.field(default=Presence.READY, kw_only=True, validator=one_of(*_SAID))
+
+
+@attrs.frozen
+class SignOut:
+    """
+    An agent goes. Open offers are revoked; refused with `agent_has_work` while handling or wrapping up.
+    """
+
+    agent: str = attrs.field(validator=a_name)
+
+
+@attrs.frozen
+class SetPresence:
+    """
+    An agent says READY, NOT_READY or DRAINING. Leaving READY revokes open offers without a mark; running work stays.
+    """
+
+    agent: str = attrs.field(validator=a_name)
+    presence: Presence = attrs.field(validator=one_of(*_SAID))
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
+class Submit:
+    """
+    A customer wants something: a contact to classify by the plan, or a work item the host has classified.
+    """
+
+    work: Contact | WorkItem = attrs.field(validator=kind_of((Contact, WorkItem), "a Contact or a WorkItem"))
+
+    @property
+    def contact(self) -> Contact:
+        """
+        The contact, either way.
+        """
+        return self.work if isinstance(self.work, Contact) else self.work.contact
+
+
+@attrs.frozen
+class UpdateItem:
+    """
+    What is known of a waiting or offered item has changed; fields left None stay.
+
+    *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open offer is kept if its
+    agent may still serve the item, else revoked without a mark. *skills* replace the item's.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    tier: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    topic: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    skills: Levels | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(levels)
+    )
+    promise: Promise | None = attrs.field(default=None, kw_only=True, validator=one_of(None, "live", "by"))
+    credit: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+
+
+@attrs.frozen
+class Leave:
+    """
+    The customer leaves: hangs up, closes the chat window. A waiting item whose last contact left is abandoned.
+    """
+
+    contact: str = attrs.field(validator=a_name)
+
+
+@attrs.frozen
+class Cancel:
+    """
+    The centre withdraws a waiting or offered item.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
+class Accept:
+    """
+    An agent takes the work that was offered.
+    """
+
+    offer: OfferId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
+class Decline:
+    """
+    An agent turns down the work that was offered.
+    """
+
+    offer: OfferId = attrs.field(validator=an_issued_id)
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
+class Revoke:
+    """
+    The host takes an offer back, without a mark for the agent: a line dropped, a desktop crashed.
+    """
+
+    offer: OfferId = attrs.field(validator=an_issued_id)
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
+class Complete:
+    """
+    Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    outcome: Outcome = attrs.field(default="resolved", kw_only=True, validator=one_of(*_OUTCOMES))
+    wrap_up: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+
+
+@attrs.frozen
+class EndWrapUp:
+    """
+    An agent has finished the work after an item.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
+class Requeue:
+    """
+    An item in handling goes back to its place in line, for somebody else: its agent rests from it.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
+class Transfer:
+    """
+    An item in handling goes on to another topic or other skills, keeping its standing; its agent rests from it.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    topic: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    skills: Levels | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(levels)
+    )
+    reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if self.topic is None and self.skills is None:
+            raise InvalidValue("Transfer", None, "a topic or skills to transfer to; Requeue sends it back as it is")
+
+
+@attrs.frozen
+class Outage:
+    """
+    The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is invented in the past.
+    """
+
+    since: float = attrs.field(validator=some_seconds)
+
+
+Command = (
+    SignIn
+    | SignOut
+    | SetPresence
+    | Submit
+    | UpdateItem
+    | Leave
+    | Cancel
+    | Accept
+    | Decline
+    | Revoke
+    | Complete
+    | EndWrapUp
+    | Requeue
+    | Transfer
+    | Outage
+)
+
+COMMANDS: tuple[type, ...] = get_args(Command)

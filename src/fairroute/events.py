@@ -1,0 +1,429 @@
+"""
+What happened: facts, in the past tense, each with its instant, its number and its cause.
+
+State changes only by these. An event carries every answer of policy and plan that it rests on (a `Queued` its class and
+key, an `Offered` its terms), so state is rebuilt from events alone, after any change of code or plan.
+
+Every event starts with *at* (seconds), *seq* (1, 2, … over the engine's life) and *cause*: the number of the command
+(1, 2, … over the engine's life), `"match"`, or the timer that fired: `"timer:offer"`, `"timer:wrap_up"`, `"timer:rest"`.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import attrs
+
+from fairroute.commands import Command, Outcome
+from fairroute.ids import ItemId, OfferId
+from fairroute.model import Agent, Classified, Contact, Presence
+
+Cause = int | str
+
+MATCH = "match"
+
+RefusalReason = Literal[
+    "offer_lapsed",
+    "offer_revoked",
+    "offer_taken",
+    "item_closed",
+    "item_not_waiting",
+    "item_not_handled",
+    "contact_closed",
+    "agent_offline",
+    "agent_has_work",
+    "no_capacity",
+    "not_eligible",
+    "overloaded",
+]
+
+ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transferred"]
+"""Why an item stands in line again: its offer lapsed, was turned down or taken back; or its agent gave it up."""
+
+UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
+
+
+@attrs.frozen
+class SignedIn:
+    """
+    An agent came to work, or came with other skills, capacity, media or pools than before.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: Agent
+    presence: Presence
+
+
+@attrs.frozen
+class SignedOut:
+    """
+    An agent went.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+
+
+@attrs.frozen
+class PresenceChanged:
+    """
+    An agent's presence, by their own word or because of missed offers (*reason* `"missed_offers"`).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    presence: Presence
+    reason: str | None
+
+
+@attrs.frozen
+class Queued:
+    """
+    A contact opened an item, which now waits. *key* (smaller first) is the policy's answer; *standing* in seconds.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    contact: Contact
+    work: Classified
+    key: int
+    standing: float
+
+
+@attrs.frozen
+class ItemUpdated:
+    """
+    The class, key or standing of a waiting or offered item is another now.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    work: Classified
+    key: int
+    standing: float
+
+
+@attrs.frozen
+class Offered:
+    """
+    An item is held for one agent to decide on, until *expires_at* (exclusive).
+
+    *decision* counts offers and assignments over the engine's life; chance is a hash of it.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    contact: str
+    agent: str
+    expires_at: float
+    decision: int
+
+    @property
+    def id(self) -> OfferId:
+        """
+        The offer's id, for `Accept` and `Decline`.
+        """
+        return self.offer
+
+    @property
+    def items(self) -> Mapping[ItemId, str]:
+        """
+        Every item in the offer, with the contact to answer.
+        """
+        return {self.item: self.contact}
+
+
+@attrs.frozen
+class Assigned:
+    """
+    An item was given to an agent without asking (auto-accept): handling begins.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    contact: str
+    agent: str
+    decision: int
+
+
+@attrs.frozen
+class Accepted:
+    """
+    The agent said yes: handling begins.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    agent: str
+
+
+@attrs.frozen
+class OfferDeclined:
+    """
+    The agent said no. The pair rests until *rest_until* (None: not at all).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    agent: str
+    reason: str | None
+    rest_until: float | None
+
+
+@attrs.frozen
+class OfferMissed:
+    """
+    The agent let the offer lapse. The pair rests until *rest_until* (None: not at all).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    agent: str
+    rest_until: float | None
+
+
+@attrs.frozen
+class OfferRevoked:
+    """
+    The engine or the host took the offer back; it does not count against the agent.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    offer: OfferId
+    item: ItemId
+    agent: str
+    reason: str
+
+
+@attrs.frozen
+class Requeued:
+    """
+    The item waits again, at the place it always had.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    reason: ReturnReason
+
+
+@attrs.frozen
+class RestEnded:
+    """
+    The item may be offered to this agent again.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+
+
+@attrs.frozen
+class Completed:
+    """
+    Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at all).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    outcome: Outcome
+    wrap_up_until: float | None
+
+
+@attrs.frozen
+class WrapUpEnded:
+    """
+    The work after an item is done; its capacity is free.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+
+
+@attrs.frozen
+class HandedBack:
+    """
+    The agent gave the item up (`Requeue`); the pair rests until *rest_until*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    reason: str | None
+    rest_until: float | None
+
+
+@attrs.frozen
+class Transferred:
+    """
+    The agent passed the item on; it now is of class *work* with *key*. The pair rests until *rest_until*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    work: Classified
+    key: int
+    reason: str | None
+    rest_until: float | None
+
+
+@attrs.frozen
+class ContactLeft:
+    """
+    The customer left this contact.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    contact: str
+    item: ItemId
+
+
+@attrs.frozen
+class Abandoned:
+    """
+    The last open contact of a waiting item left; the item is closed.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+
+
+@attrs.frozen
+class Cancelled:
+    """
+    The centre withdrew the item; it is closed.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    reason: str | None
+
+
+@attrs.frozen
+class Unroutable:
+    """
+    Nobody who is here may take this item. Said once per entry into the line; it is matched again on any change.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    reason: UnroutableReason
+
+
+@attrs.frozen
+class PolicyFailed:
+    """
+    A policy part raised or answered nonsense. With an agent, the pair is withheld until item or agent next has an event.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    part: str
+    item: ItemId
+    agent: str | None
+    why: str
+
+
+@attrs.frozen
+class OutageDeclared:
+    """
+    The host had slept since *since* (seconds); open offers were revoked, due timers fired, nothing was offered meanwhile.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    since: float
+
+
+@attrs.frozen
+class Refused:
+    """
+    A command came too late or too early; the rest of its batch went on. *why* is a sentence.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    command: Command
+    reason: RefusalReason
+    why: str
+
+
+Event = (
+    SignedIn
+    | SignedOut
+    | PresenceChanged
+    | Queued
+    | ItemUpdated
+    | Offered
+    | Assigned
+    | Accepted
+    | OfferDeclined
+    | OfferMissed
+    | OfferRevoked
+    | Requeued
+    | RestEnded
+    | Completed
+    | WrapUpEnded
+    | HandedBack
+    | Transferred
+    | ContactLeft
+    | Abandoned
+    | Cancelled
+    | Unroutable
+    | PolicyFailed
+    | OutageDeclared
+    | Refused
+)
+
+EVENTS: tuple[type, ...] = get_args(Event)

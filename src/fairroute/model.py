@@ -1,0 +1,133 @@
+"""
+What the host and the engine talk about: contacts, agents, the class of an item.
+
+Frozen values that are complete and checked once made. How they change is in `commands` and `events`; what waits, who is
+free and why is in `engine`.
+"""
+
+from enum import StrEnum
+from typing import Final, Literal
+
+import attrs
+
+from fairroute.checks import (
+    a_name,
+    a_name_or_none,
+    fraction,
+    kind_of,
+    names,
+    names_or_none,
+    one_of,
+    seconds_or_none,
+    some_seconds,
+    whole,
+)
+from fairroute.levels import NO_SKILLS, Levels, levels
+
+Promise = Literal["live", "by"]
+"""What the customer was told: `live`, served while present; `by`, may go and is answered by a time."""
+
+LIVE: Final = "live"
+BY: Final = "by"
+
+
+class Presence(StrEnum):
+    """
+    What an agent says of themselves; "busy" is derived, never said.
+    """
+
+    READY = "ready"
+    NOT_READY = "not_ready"
+    DRAINING = "draining"
+    RESERVE = "reserve"
+    OFFLINE = "offline"
+
+
+@attrs.frozen
+class ServiceTarget:
+    """
+    A promise in figures: *share* of contacts (above 0, up to 1) answered *within* so many seconds.
+    """
+
+    share: float = attrs.field(default=0.8, kw_only=True, validator=fraction(above=0, most=1))
+    within: float = attrs.field(default=20.0, kw_only=True, validator=some_seconds)
+
+
+@attrs.frozen
+class Contact:
+    """
+    One approach by one customer through one channel.
+
+    *skills* are what the matter needs beyond its topic's, with levels 1–5 (names alone mean level 1). *asked_at* is when
+    the customer asked for a person, if that was before now; order counts from it. *medium*, *demand* and *promise*, where
+    given, overrule the channel's. *channel* is a label for reports and the reply: routing never reads it.
+    """
+
+    id: str = attrs.field(validator=a_name)
+    channel: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    customer: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    topic: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    tier: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
+    promise: Promise | None = attrs.field(default=None, kw_only=True, validator=one_of(None, "live", "by"))
+    asked_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    demand: int | None = attrs.field(
+        default=None, kw_only=True, validator=attrs.validators.optional(whole(least=1))
+    )
+
+
+@attrs.frozen
+class WorkItem:
+    """
+    A contact that the host has classified itself: nothing of it is looked up in channels or topics.
+
+    *tier* must be one of the plan's; *pools* restrict who may serve it (empty: anybody). *target* is the promise in
+    figures for this very item, else the tier's.
+    """
+
+    contact: Contact = attrs.field(validator=kind_of(Contact, "a Contact"))
+    tier: str = attrs.field(kw_only=True, validator=a_name)
+    skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
+    promise: Promise = attrs.field(default="live", kw_only=True, validator=one_of("live", "by"))
+    target: ServiceTarget | None = attrs.field(
+        default=None, kw_only=True, validator=kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
+    )
+    medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    demand: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
+    pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
+
+
+@attrs.frozen
+class Agent:
+    """
+    Somebody who handles work.
+
+    *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all), *pools* they belong to.
+    """
+
+    id: str = attrs.field(validator=a_name)
+    skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
+    capacity: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
+    media: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
+
+
+@attrs.frozen
+class Classified:
+    """
+    All that routing may know of an item: its class (tier, skills, promise, target) and footprint (medium, demand, pools).
+
+    *topic* is kept for reports; no policy part sees it. *within* is the target's bound in microseconds, for keys.
+    Equal values are one object inside an engine.
+    """
+
+    tier: str
+    rank: int
+    skills: Levels = NO_SKILLS
+    promise: Promise = "live"
+    target: ServiceTarget | None = None
+    medium: str | None = None
+    demand: int = 1
+    pools: frozenset[str] = frozenset()
+    topic: str | None = None

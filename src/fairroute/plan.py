@@ -1,0 +1,193 @@
+"""
+What a centre has decided about its work: tiers, channels, topics, policy, offers.
+
+Values only; `planfile` reads them from TOML and `registry` turns a `PartSpec` into a policy part. An absent table (None)
+is open: any label goes. A present one is closed: an unknown name is an error that offers the nearest spelling.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import attrs
+
+from fairroute.checks import (
+    a_name,
+    a_name_or_none,
+    kind_of,
+    names,
+    one_of,
+    some_seconds,
+    whole,
+)
+from fairroute.errors import InvalidValue
+from fairroute.levels import NO_SKILLS, Levels, levels
+from fairroute.model import Promise, ServiceTarget
+
+SkillKind = Literal["ability", "licence", "only-language", "residency", "accessibility"]
+"""Only `ability` may ever be relaxed."""
+
+STANDARD = "standard"
+"""The one tier of a plan without tiers."""
+
+_a_target = kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
+
+
+@attrs.frozen
+class Tier:
+    """
+    A class of customers. *rank* 1 is served before rank 2 where the policy says so; *live* and *by* are its targets.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    rank: int = attrs.field(kw_only=True, validator=whole(least=0))
+    live: ServiceTarget | None = attrs.field(default=None, kw_only=True, validator=_a_target)
+    by: ServiceTarget | None = attrs.field(default=None, kw_only=True, validator=_a_target)
+
+    def target(self, promise: Promise) -> ServiceTarget | None:
+        """
+        The target for *promise*.
+        """
+        return self.live if promise == "live" else self.by
+
+
+@attrs.frozen
+class Channel:
+    """
+    A door: how what comes through it is handled, and nothing else. It has no priority, target, tier or queue of its own.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    demand: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
+    promise: Promise = attrs.field(default="live", kw_only=True, validator=one_of("live", "by"))
+
+
+@attrs.frozen
+class Topic:
+    """
+    What a contact is about: the skills it needs, the pools that serve it, and targets that overrule the tier's.
+
+    *targets* maps (tier, promise) to a target.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
+    pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
+    targets: Mapping[tuple[str, Promise], ServiceTarget] = attrs.field(factory=dict, kw_only=True)
+
+
+@attrs.frozen
+class Skill:
+    """
+    What an agent can be asked to have.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    kind: SkillKind = attrs.field(
+        default="ability",
+        kw_only=True,
+        validator=one_of("ability", "licence", "only-language", "residency", "accessibility"),
+    )
+
+
+@attrs.frozen
+class PartSpec:
+    """
+    A policy part by its registered name, with its parameters.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    params: Mapping[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class PolicySpec:
+    """
+    A policy as a plan names it; None or empty where the default holds.
+    """
+
+    order: PartSpec | None = attrs.field(default=None, kw_only=True)
+    urgency: PartSpec | None = attrs.field(default=None, kw_only=True)
+    score: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    eligibility: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+
+
+@attrs.frozen
+class Offers:
+    """
+    How work is offered.
+
+    *timeout* seconds to decide (20 s: a common ring time before voicemail); *auto_accept* assigns without asking;
+    *rest_after_decline* and *rest_after_miss* keep the pair apart for so many seconds; *on_miss* `not_ready` takes an
+    agent off after *misses* in a row, `keep` never does.
+    """
+
+    timeout: float = attrs.field(default=20.0, kw_only=True)
+    auto_accept: bool = attrs.field(default=False, kw_only=True, validator=one_of(True, False))
+    rest_after_decline: float = attrs.field(default=30.0, kw_only=True, validator=some_seconds)
+    rest_after_miss: float = attrs.field(default=30.0, kw_only=True, validator=some_seconds)
+    on_miss: Literal["not_ready", "keep"] = attrs.field(
+        default="not_ready", kw_only=True, validator=one_of("not_ready", "keep")
+    )
+    misses: int = attrs.field(default=2, kw_only=True, validator=whole(least=1))
+
+    @timeout.validator
+    def _(self, attribute: "attrs.Attribute[float]", value: float) -> None:
+        some_seconds(self, attribute, value)
+        if round(value * 1_000_000) == 0:
+            raise InvalidValue("Offers.timeout", value, "more than 0 seconds: an agent must be able to answer")
+
+
+@attrs.frozen
+class WrapUp:
+    """
+    Work after the customer has gone. *usual* seconds; 0: none.
+    """
+
+    usual: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+
+
+@attrs.frozen
+class Limits:
+    """
+    How much an engine remembers of what is over, and how large its tables of names may grow.
+
+    *closed_contacts*: a `Leave` for one of the last so many closed contacts is refused politely, and its id cannot be
+    used again; an older one counts as unknown. *ended_offers*: likewise for the exact reason why an `Accept` came too
+    late. *interned*: distinct signatures and profiles kept although unused.
+    """
+
+    closed_contacts: int = attrs.field(default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000))
+    ended_offers: int = attrs.field(default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000))
+    interned: int = attrs.field(default=4_096, kw_only=True, validator=whole(least=1))
+
+
+@attrs.frozen
+class Plan:
+    """
+    Everything a centre decides beforehand. `Plan()` is the plan of a centre that has decided nothing.
+
+    Tiers, channels, topics and skills are None (open) or a mapping of name to value (closed). *policy* is what routes;
+    *policies* are alternatives by name, for what-if. *default_tier* is for contacts that name none: the last rank.
+    """
+
+    tiers: Mapping[str, Tier] | None = attrs.field(default=None, kw_only=True)
+    channels: Mapping[str, Channel] | None = attrs.field(default=None, kw_only=True)
+    topics: Mapping[str, Topic] | None = attrs.field(default=None, kw_only=True)
+    skills: Mapping[str, Skill] | None = attrs.field(default=None, kw_only=True)
+    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True)
+    policy: PolicySpec = attrs.field(factory=PolicySpec, kw_only=True)
+    policies: Mapping[str, PolicySpec] = attrs.field(factory=dict, kw_only=True)
+    offers: Offers = attrs.field(factory=Offers, kw_only=True)
+    wrap_up: WrapUp = attrs.field(factory=WrapUp, kw_only=True)
+    journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
+
+    @property
+    def default_tier(self) -> str:
+        """
+        The tier of a contact that names none: the one served last.
+        """
+        if not self.tiers:
+            return STANDARD
+
+        return max(self.tiers.values(), key=lambda tier: (tier.rank, tier.name)).name

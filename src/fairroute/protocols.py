@@ -1,0 +1,152 @@
+"""
+What a policy part is asked, and all it is allowed to see.
+
+Projections are allow-lists: no channel, contact, raw id, address, payload or source queue is in them, so a part cannot
+read the door a customer came through (NEUTRALITY N0). Order parts do not even see the footprint (medium, demand).
+Instants and durations are integer microseconds here; `fr.seconds`, `fr.minutes` and `fr.hours` make them.
+"""
+
+from typing import Literal, Protocol, runtime_checkable
+
+import attrs
+
+from fairroute.levels import NO_SKILLS, Levels
+from fairroute.model import Promise
+
+Reads = Literal["item", "agent", "profile", "pair"]
+"""
+What a part's answer depends on, declared as its attribute `reads`.
+
+`item`: the item's class alone. `profile`: class, and what an agent can do (skills, media, pools, capacity). `agent`: the
+agent, their load, and the item's demand. `pair`, for a part that declares nothing: anything; asked pair by pair, so exact
+but linear in the number of candidates.
+"""
+
+Number = int | float
+Score = Number | tuple[Number, ...]
+
+
+@attrs.frozen
+class Waiting:
+    """
+    An item in line, as order and urgency parts see it.
+
+    *rank* is the tier's (smaller is better), *within* its target in microseconds (None: no target), *standing* the
+    instant order counts from (asked − credit), *arrived* when it came into the line.
+    """
+
+    tier: str = "standard"
+    rank: int = 0
+    skills: Levels = NO_SKILLS
+    promise: Promise = "live"
+    within: int | None = None
+    standing: int = 0
+    arrived: int = 0
+
+
+@attrs.frozen
+class Needs:
+    """
+    An item as eligibility and score parts see it: its class and its footprint.
+    """
+
+    tier: str = "standard"
+    rank: int = 0
+    skills: Levels = NO_SKILLS
+    promise: Promise = "live"
+    within: int | None = None
+    medium: str | None = None
+    demand: int = 1
+    pools: frozenset[str] = frozenset()
+
+
+@attrs.frozen
+class AgentView:
+    """
+    An agent as eligibility and score parts see them.
+
+    *used* units of *capacity*; *items* they have in offer, handling and wrap-up; *idle_since* an instant; *last_offered*
+    the number of the last decision that chose them (0: never); *handled* how many items they were given within the
+    score's window, for parts that declare one.
+    """
+
+    skills: Levels = NO_SKILLS
+    capacity: int = 1
+    media: frozenset[str] | None = None
+    pools: frozenset[str] = frozenset()
+    used: int = 0
+    items: int = 0
+    idle_since: int = 0
+    last_offered: int = 0
+    handled: int = 0
+
+
+@attrs.frozen
+class Pairing:
+    """
+    One item beside one agent.
+    """
+
+    item: Needs
+    agent: AgentView
+
+
+@attrs.frozen
+class Terms:
+    """
+    How one chosen pair is offered; durations in microseconds, *timeout* more than 0.
+    """
+
+    timeout: int
+    auto_accept: bool = False
+    rest_after_decline: int = 0
+    rest_after_miss: int = 0
+
+
+@runtime_checkable
+class QueueOrder(Protocol):
+    """
+    Asked once, on entry: the item's static key, an integer, smaller first.
+    """
+
+    def __call__(self, item: Waiting, /) -> int: ...
+
+
+@runtime_checkable
+class Urgency(Protocol):
+    """
+    Asked of lane heads at a match: a number, higher first; among equals the key decides.
+
+    Of two items with the same class, the one ahead by (key, standing, arrival) must never be the less urgent one. A part
+    with a method `group(item) -> Hashable` says which items keep their order among each other for good: only the first of
+    each group is then asked. Without it, every lane's head is.
+    """
+
+    def __call__(self, item: Waiting, now: int, /) -> Number: ...
+
+
+@runtime_checkable
+class Eligibility(Protocol):
+    """
+    Asked of a pairing: None, or the reason why not, in a few words. Never ranks, sees no clock.
+    """
+
+    def __call__(self, pairing: Pairing, /) -> str | None: ...
+
+
+@runtime_checkable
+class AgentScore(Protocol):
+    """
+    Asked of a pairing: a number or a tuple of numbers, higher first.
+    """
+
+    def __call__(self, pairing: Pairing, /) -> Score: ...
+
+
+@runtime_checkable
+class OfferTerms(Protocol):
+    """
+    Asked of the chosen pair: how it is offered.
+    """
+
+    def __call__(self, pairing: Pairing, /) -> Terms: ...

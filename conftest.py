@@ -94,7 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist names no type
     """
     Hand the seed to each of xdist's workers.
     """
@@ -108,20 +108,15 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"fairroute: --tier={config.option.tier} --seed={config.option.seed}"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
-    Leave out what the tier has no time for, and keep the examples of one document together.
+    Leave out what the tier has no time for.
     """
     left_out = tier_of(config).leaves_out
     dropped = [item for item in items if any(item.get_closest_marker(m) for m in left_out)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in dropped]
-    for item in items:
-        # An example builds on the ones above it, so one worker must run all of a document.
-        if item.path.suffix == ".md":
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 @pytest.fixture(scope="session")

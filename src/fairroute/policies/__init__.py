@@ -1,0 +1,73 @@
+"""
+What decides: parts for every moment of routing, and policies made of them.
+
+`order` and `urgency` say who comes first, `eligibility` who may serve, `scores` who suits best,
+`terms` how it is offered; `policy` bundles them and `presets` names common bundles. A part is a
+small frozen callable; a plain function of yours is as good.
+"""
+
+from fairroute.policies import presets
+from fairroute.policies.eligibility import ProficiencyFloor, all_reasons, can_serve
+from fairroute.policies.order import EarliestDue, Fifo, HeadStart, StrictTier, TierThenAge
+from fairroute.policies.policy import Policy, part_name, reads_of
+from fairroute.policies.scores import (
+    BestMatch,
+    FewestHandled,
+    LeastFlexibleFirst,
+    LeastLoaded,
+    LongestIdle,
+    Packing,
+    RandomAgent,
+    RoundRobin,
+)
+from fairroute.policies.terms import PlanTerms
+from fairroute.policies.urgency import AccumulatingPriority
+from fairroute.protocols import (
+    AgentScore,
+    AgentView,
+    Eligibility,
+    Needs,
+    OfferTerms,
+    Pairing,
+    QueueOrder,
+    Reads,
+    Terms,
+    Urgency,
+    Waiting,
+)
+
+__all__ = [
+    "AccumulatingPriority",
+    "AgentScore",
+    "AgentView",
+    "BestMatch",
+    "EarliestDue",
+    "Eligibility",
+    "FewestHandled",
+    "Fifo",
+    "HeadStart",
+    "LeastFlexibleFirst",
+    "LeastLoaded",
+    "LongestIdle",
+    "Needs",
+    "OfferTerms",
+    "Packing",
+    "Pairing",
+    "PlanTerms",
+    "Policy",
+    "ProficiencyFloor",
+    "QueueOrder",
+    "RandomAgent",
+    "Reads",
+    "RoundRobin",
+    "StrictTier",
+    "Terms",
+    "TierThenAge",
+    "Urgency",
+    "Waiting",
+    "all_reasons",
+    "can_serve",
+    "part_name",
+    "presets",
+    "reads_of",
+]

@@ -1,0 +1,154 @@
+"""
+What routes: one part for each moment, bundled.
+
+A `Policy` checks that what it is given can be called the way its moment calls it. What the parts
+answer is judged when they are asked, by the engine.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any, Final, get_args
+
+import attrs
+
+from fairroute.errors import InvalidValue
+from fairroute.policies.order import Fifo, TierThenAge
+from fairroute.policies.scores import LongestIdle, Packing
+from fairroute.protocols import AgentScore, Eligibility, OfferTerms, QueueOrder, Reads, Urgency
+
+READS: Final[tuple[Reads, ...]] = get_args(Reads)
+
+_EXAMPLES: Final = {
+    "order": "def order(item): return item.standing",
+    "urgency": "def urgency(item, now): return now - item.standing",
+    "eligibility": "def rule(pairing): return None",
+    "score": "def score(pairing): return -pairing.agent.used",
+    "terms": "def terms(pairing): return Terms(timeout=fr.seconds(20))",
+}
+
+
+def _one(_: object, attribute: "attrs.Attribute[Any]", part: object) -> None:
+    _check_part(part, attribute.name)
+
+
+def _several(_: object, attribute: "attrs.Attribute[Any]", parts: tuple[object, ...]) -> None:
+    for part in parts:
+        _check_part(part, attribute.name)
+
+
+def _rules(parts: object) -> tuple[Eligibility, ...]:
+    return _as_tuple(parts, "eligibility")
+
+
+def _scores(parts: object) -> tuple[AgentScore, ...]:
+    return _as_tuple(parts, "score")
+
+
+def _as_tuple(parts: object, moment: str) -> tuple[Any, ...]:
+    if callable(parts):
+        return (parts,)
+
+    if isinstance(parts, str) or not isinstance(parts, Iterable):
+        raise InvalidValue(f"Policy.{moment}", parts, f"a function or several: {_EXAMPLES[moment]}")
+
+    return tuple(parts)
+
+
+@attrs.frozen(kw_only=True)
+class Policy:
+    """
+    What decides who is served next, by whom, and how it is offered.
+
+    *order* gives every item its key; *urgency*, if any, outranks it at each match; *eligibility*
+    adds rules to levels, medium and pools, which always hold; *score* ranks agents, each part where
+    all before it tie; *terms* None means the plan's. Plain functions will do; parts with parameters
+    are in `fairroute.policies`. *score* and *eligibility* take one part or several.
+
+    Without an order: `TierThenAge`, or `Fifo` beside an urgency part, where it only breaks ties.
+    Without a score: `Packing(0.6)`, then `LongestIdle`. Raises `InvalidValue` for what cannot be
+    called as its moment needs. A policy is equal, hashable and picklable where its parts are.
+
+    >>> from fairroute.policies import LongestIdle, Policy
+    >>> Policy(score=LongestIdle()).score
+    (LongestIdle(),)
+    >>> Policy().order
+    TierThenAge()
+    """
+
+    urgency: Urgency | None = attrs.field(default=None, validator=attrs.validators.optional(_one))
+    order: QueueOrder = attrs.field(validator=_one)
+    eligibility: tuple[Eligibility, ...] = attrs.field(
+        default=(), converter=_rules, validator=_several
+    )
+    score: tuple[AgentScore, ...] = attrs.field(
+        default=(Packing(0.6), LongestIdle()),
+        converter=_scores,
+        validator=_several,
+    )
+    terms: OfferTerms | None = attrs.field(default=None, validator=attrs.validators.optional(_one))
+
+    @order.default
+    def _usual_order(self) -> QueueOrder:
+        return TierThenAge() if self.urgency is None else Fifo()
+
+    def __attrs_post_init__(self) -> None:
+        if self.urgency is not None and not getattr(self.order, "by_standing", True):
+            raise InvalidValue(
+                "Policy.order",
+                self.order,
+                "an order by standing, such as Fifo(), beside an urgency part: the order then "
+                "only breaks ties, and one that follows another clock would contradict it",
+            )
+
+
+def reads_of(part: object, /) -> Reads:
+    """
+    What *part* declares to read; `pair`, which is exact but linear, where it declares nothing.
+
+    >>> from fairroute.policies import LongestIdle, reads_of
+    >>> reads_of(LongestIdle()), reads_of(lambda pairing: 0)
+    ('agent', 'pair')
+    """
+    reads: Reads = getattr(part, "reads", "pair")
+    return reads
+
+
+def part_name(part: object, /) -> str:
+    """
+    What events and sentences call *part*: the name of its class, or of the function.
+
+    >>> from fairroute.policies import Packing, part_name
+    >>> part_name(Packing(0.6))
+    'Packing'
+    """
+    name = getattr(part, "__qualname__", None) or type(part).__qualname__
+    return str(name).replace("<locals>.", "")
+
+
+def _check_part(part: object, moment: str) -> None:
+    where = f"Policy.{moment}"
+    if isinstance(part, type):
+        raise InvalidValue(where, part, f"a part, not its class: write {part.__name__}(…)")
+
+    if isinstance(part, str):
+        raise InvalidValue(where, part, "a function; names of parts belong in plan files")
+
+    if not callable(part):
+        raise InvalidValue(where, part, f"a function, such as: {_EXAMPLES[moment]}")
+
+    if getattr(part, "reads", "pair") not in READS:
+        raise InvalidValue(f"{where}.reads", reads_of(part), f"one of: {', '.join(READS)}")
+
+    if not _takes(part, 2 if moment == "urgency" else 1):
+        raise InvalidValue(where, part, f"a function called like: {_EXAMPLES[moment]}")
+
+
+def _takes(part: Callable[..., Any], count: int) -> bool:
+    try:
+        inspect.signature(part).bind(*range(count))
+    except TypeError:
+        return False
+    except ValueError:
+        return True  # a builtin that does not tell: asking it will
+
+    return True

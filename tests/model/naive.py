@@ -41,11 +41,29 @@ class PolicyParts(Protocol):
     What the model asks of a policy: its parts.
     """
 
-    order: Any
-    urgency: Any
-    eligibility: Any
-    score: Any
-    terms: Any
+    @property
+    def order(self) -> Callable[[Waiting], Any]:
+        """
+        Gives an item its key.
+        """
+
+    @property
+    def urgency(self) -> Callable[[Waiting, int], Any] | None:
+        """
+        Outranks the key at a match.
+        """
+
+    @property
+    def eligibility(self) -> Sequence[Callable[[Pairing], Any]]:
+        """
+        Rules beside levels, medium and pools.
+        """
+
+    @property
+    def score(self) -> Sequence[Callable[[Pairing], Any]]:
+        """
+        Rank agents, each where all before it tie.
+        """
 
 
 @attrs.define(eq=False)
@@ -553,8 +571,9 @@ class NaiveEngine:
         agents = {agent.id for agent in self.agents}
         opened = {item.contact.id for item in self.items if item.contact_open}
         closed = set(self.closed_contacts)
+        last_item = self.last_item
         for command in commands:
-            mistake = self._mistake(command, t, agents, opened, closed)
+            mistake = self._mistake(command, t, last_item, agents, opened, closed)
             if mistake is not None:
                 return mistake
 
@@ -562,11 +581,18 @@ class NaiveEngine:
                 agents.add(command.agent.id)
             elif isinstance(command, c.Submit):
                 opened.add(command.contact.id)
+                last_item += 1
 
         return None
 
-    def _mistake(  # noqa: C901 - one row per kind of command
-        self, command: object, t: int, agents: set[str], opened: set[str], closed: set[str]
+    def _mistake(  # noqa: C901, PLR0917 - one row per kind of command
+        self,
+        command: object,
+        t: int,
+        last_item: int,
+        agents: set[str],
+        opened: set[str],
+        closed: set[str],
     ) -> FairrouteError | None:
         plan = self.plan
         if not isinstance(command, c.COMMANDS):
@@ -599,7 +625,7 @@ class NaiveEngine:
             return None if command.offer <= self.last_offer else UnknownName("offer", command.offer)
 
         about = cast("c.UpdateItem | c.Transfer | c.Cancel", command)
-        if about.item > self.last_item:
+        if about.item > last_item:
             return UnknownName("item", about.item)
 
         if isinstance(command, c.UpdateItem):
@@ -865,9 +891,11 @@ class NaiveEngine:
     def _answer(self, command: c.Accept | c.Decline | c.Revoke) -> None:
         found = [offer for offer in self.offers if offer.id == command.offer]
         if not found:
-            how = dict(self.ended_offers).get(command.offer)
+            # How it ended is remembered of the last so many offers made.
+            remembered = command.offer > self.last_offer - self.limits.ended_offers
+            how = dict(self.ended_offers)[command.offer] if remembered else "forgotten"
             reasons = {"accepted": "offer_taken", "revoked": "offer_revoked"}
-            self._refuse(command, reasons.get(how or "", "offer_lapsed"))
+            self._refuse(command, reasons.get(how, "offer_lapsed"))
             return
 
         (offer,) = found
@@ -1029,7 +1057,6 @@ class NaiveEngine:
 
     def _remember(self, offer: OfferId, how: str) -> None:
         self.ended_offers.append((offer, how))
-        del self.ended_offers[: -self.limits.ended_offers]
 
     def _remember_contact(self, contact: str) -> None:
         self.closed_contacts.append(contact)

@@ -1,0 +1,131 @@
+"""
+The engine beside the naive model: both get every move, and must agree on everything.
+"""
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from tests.model.naive import NaiveEngine
+from tests.model.rules import Batch, Centre, KeepSnapshot, Move, Restart
+
+import fairroute as fr
+from fairroute.errors import FairrouteError
+from fairroute.events import Event, Refused
+from fairroute.model import Presence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Difference(AssertionError):
+    """
+    Engine and model disagree; says about what.
+    """
+
+    def __init__(self, about: str, model: object, engine: object) -> None:
+        super().__init__(f"{about}\n  model:  {model}\n  engine: {engine}")
+        self.about = about
+
+
+class Beside:
+    """
+    One engine and its model.
+    """
+
+    def __init__(self, centre: Centre) -> None:
+        self.centre = centre
+        self.model = NaiveEngine(centre.plan, centre.policy, centre.seed, centre.limits)
+        self.engine = fr.Engine(
+            centre.plan, policy=centre.policy, seed=centre.seed, limits=centre.limits
+        )
+        self.records: list[fr.Record] = []
+        self.snapshot: Any = None
+        self.records_before_snapshot = 0
+
+    def play(self, move: Move) -> list[Event]:
+        """
+        Let both make *move*; raises `Difference` where they disagree.
+        """
+        if isinstance(move, Restart):
+            self._restart(move)
+            events: list[Event] = []
+        elif isinstance(move, KeepSnapshot):
+            self.snapshot = pickle.loads(pickle.dumps(self.engine.snapshot()))  # noqa: S301 - our own
+            self.records_before_snapshot = len(self.records)
+            events = []
+        else:
+            events = self._batch(move)
+
+        self._compare_state()
+        return events
+
+    def _batch(self, batch: Batch) -> list[Event]:
+        expected, expected_error = _outcome(self.model, batch)
+        found, error = _outcome(self.engine, batch)
+        if type(expected_error) is not type(error):
+            raise Difference("the mistake in the batch", repr(expected_error), repr(error))
+
+        for index in range(max(len(expected), len(found))):
+            one, other = expected[index : index + 1], found[index : index + 1]
+            if [_comparable(event) for event in one] != [_comparable(event) for event in other]:
+                raise Difference(f"event {index} of the step", one, other)
+
+        commands = () if error is not None else batch.commands
+        self.records.append(fr.Record(batch.at, commands, tuple(found)))  # type: ignore[arg-type]
+        return expected
+
+    def _restart(self, move: Restart) -> None:
+        centre = self.centre
+        snapshot: Any = None
+        records: Sequence[fr.Record] = ()
+        if move.how == "snapshot":
+            snapshot = pickle.loads(pickle.dumps(self.engine.snapshot()))  # noqa: S301 - our own
+        elif move.how == "records":
+            records = self.records
+        else:
+            snapshot = self.snapshot
+            records = self.records[self.records_before_snapshot :]
+
+        self.engine = fr.Engine.restore(
+            snapshot,
+            records,
+            plan=centre.plan,
+            policy=centre.policy,
+            seed=centre.seed,
+            limits=centre.limits,
+        )
+
+    def _compare_state(self) -> None:
+        model, engine = self.model, self.engine
+        engine.check()
+        _agree("now", model.now / 1_000_000, engine.now)
+        _agree("next_deadline", model.next_deadline, engine.next_deadline)
+        _agree(
+            "waiting", [item.id for item in model.waiting()], [item.id for item in engine.waiting()]
+        )
+        for agent in model.agents:
+            view = engine.agent(agent.id)
+            _agree(f"presence of {agent.id}", agent.presence, view.presence)
+            _agree(f"used units of {agent.id}", model.used(agent), view.used)
+            if agent.presence is Presence.READY:
+                _agree(f"idle_since of {agent.id}", agent.idle_since / 1_000_000, view.idle_since)
+
+
+def _outcome(engine: Any, batch: Batch) -> tuple[list[Event], FairrouteError | None]:  # noqa: ANN401 - either
+    try:
+        return list(engine.handle(*batch.commands, at=batch.at)), None
+    except FairrouteError as error:
+        return list(error.events), error
+
+
+def _comparable(event: Event) -> Event:
+    """
+    An event without the sentence that a refusal says to a person.
+    """
+    return attrs.evolve(event, why="") if isinstance(event, Refused) else event
+
+
+def _agree(about: str, model: object, engine: object) -> None:
+    if model != engine:
+        raise Difference(about, model, engine)

@@ -12,8 +12,11 @@ from fairroute.imports.findings import Finding, Sample
 from fairroute.imports.log import ImportedLog, read_log
 from fairroute.imports.mapping import Mapping
 from fairroute.imports.mapping_file import parse_mapping, read_mapping
+from fairroute.imports.presence import Attendance, ServedTopics, ServiceSpells, Spell, attendance
+from fairroute.imports.shifts import Shift, ShiftTable, read_shifts
 
 __all__ = [
+    "Attendance",
     "Finding",
     "ImportedLog",
     "LogError",
@@ -21,7 +24,14 @@ __all__ = [
     "Mapping",
     "MappingError",
     "Sample",
+    "ServedTopics",
+    "ServiceSpells",
+    "Shift",
+    "ShiftTable",
+    "Spell",
+    "attendance",
     "parse_mapping",
     "read_log",
     "read_mapping",
+    "read_shifts",
 ]

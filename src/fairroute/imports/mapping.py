@@ -91,7 +91,8 @@ class TextField:
     """
     A value from a *column*, or the *constant* of every row.
 
-    The table of *values*, if there is one, says what the cells' texts stand for. An empty cell gives the *default*, unless the table of values lists it.
+    The table of *values*, if there is one, says what the cells' texts stand for. An empty cell
+    gives the *default*, unless the table lists it.
     """
 
     column: str | None = None

@@ -121,7 +121,7 @@ def _file(form: Form) -> LogFormat:
         except (ValueError, OSError, LookupError):
             form.wrong(
                 "zone",
-                "the name of a time zone, such as Asia/Jerusalem (some systems need tzdata for them)",
+                "the name of a time zone, such as Asia/Jerusalem (some systems lack tzdata)",
             )
 
     header = form.texts("header", None)

@@ -96,8 +96,8 @@ class Policy:
             raise InvalidValue(
                 "Policy.order",
                 self.order,
-                "an order by standing, such as Fifo(), beside an urgency part: the order then "
-                "only breaks ties, and one that follows another clock would contradict it",
+                "an order by standing, such as fifo, beside an urgency part: the order then only "
+                "breaks ties, and one that follows another clock would contradict it",
             )
 
 

@@ -97,7 +97,8 @@ def try_policy(
     try:
         return Policy(**given), []
     except InvalidValue as error:
-        return None, [Problem((error.where.split(".")[1],), sentence_of(error))]
+        moment_name = error.where.split(".")[1]
+        return None, [Problem((moment_name,), f"expected {error.expected}")]
 
 
 def try_build(

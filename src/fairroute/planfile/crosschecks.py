@@ -1,0 +1,80 @@
+"""
+Whether the parts of a plan agree: every name that one uses, another must have.
+
+`shapes` asks these questions of a file as it goes, so that they are answered even where something
+else is wrong; `problems_in` asks them of a plan made in Python.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from fairroute.errors import nearest
+from fairroute.plan import Plan, PolicySpec
+from fairroute.registry import Problem, spelled, try_policy
+
+
+@attrs.frozen
+class Known:
+    """
+    The names that a plan has; None where it leaves a table out, so that any will do.
+    """
+
+    tiers: Collection[str] | None = None
+    channels: Collection[str] | None = None
+    skills: Collection[str] | None = None
+    pools: Collection[str] | None = None
+
+    @classmethod
+    def named_in(cls, table: dict[str, Any], /) -> "Known":
+        """
+        The names in a plan file's *table*, whether or not what they name is in order.
+        """
+
+        def found(name: str) -> Collection[str] | None:
+            given = table.get(name)
+            if isinstance(given, list):
+                return [element for element in given if isinstance(element, str)]
+
+            return tuple(given) if isinstance(given, dict) else None
+
+        return cls(found("tiers"), found("channels"), found("skills"), found("pools"))
+
+    def strange(self, kind: str, used: Iterable[str], /) -> Iterator[tuple[str, str]]:
+        """
+        Each of the *used* names that the plan does not have, with a sentence.
+        """
+        known = {"tier": self.tiers, "skill": self.skills, "pool": self.pools}[kind]
+        if known is None:
+            return
+
+        for name in used:
+            if name not in known:
+                yield name, f"unknown {kind} {spelled(name)}: {nearest(name, known)}"
+
+
+def problems_in(plan: Plan, /) -> list[Problem]:
+    """
+    Where the parts of *plan* contradict each other.
+    """
+    known = Known(plan.tiers, plan.channels, plan.skills, plan.pools)
+    problems: list[Problem] = []
+    for topic in (plan.topics or {}).values():
+        way = ("topics", topic.name)
+        for name, why in known.strange("skill", topic.skills):
+            problems.append(Problem((*way, "skills", name), why))
+
+        for _, why in known.strange("pool", sorted(topic.pools)):
+            problems.append(Problem((*way, "pools"), why))
+
+        for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
+            problems.append(Problem((*way, "targets", name), why))
+
+    specs: list[tuple[tuple[str, ...], PolicySpec]] = [(("policy",), plan.policy)]
+    specs += [(("policies", name), spec) for name, spec in plan.policies.items()]
+    for policy_way, spec in specs:
+        _, wrong = try_policy(spec, tiers=plan.tiers, channels=plan.channels or ())
+        problems += (problem.under(*policy_way) for problem in wrong)
+
+    return problems

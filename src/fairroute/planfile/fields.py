@@ -1,0 +1,147 @@
+"""
+The fields of a plan file that may be written in more than one way: targets, skills, pools.
+
+Each function takes what stands in the file and answers with the value, or raises with everything
+that is wrong in it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fairroute.errors import InvalidValue, nearest
+from fairroute.levels import Levels, good_name, levels
+from fairroute.model import BY, LIVE, ServiceTarget
+from fairroute.planfile.crosschecks import Known
+from fairroute.planfile.refusals import Refused, problems_of
+from fairroute.planfile.targets import duration_in, target_in
+from fairroute.registry import Problem, sentence_of, spelled
+
+Structure = Callable[[Mapping[str, Any]], ServiceTarget]
+
+
+def table(value: object) -> dict[str, Any]:
+    """
+    A table.
+    """
+    if not isinstance(value, dict):
+        raise InvalidValue("table", value, "a table")
+
+    return value
+
+
+def target(value: object, structure: Structure) -> ServiceTarget:
+    """
+    A target: `"80% in 20 s"`, or a table of share and within, which *structure* reads.
+    """
+    if isinstance(value, str):
+        return target_in(value)
+
+    if not isinstance(value, dict):
+        raise InvalidValue("target", value, '"80% in 20 s" or { share = 0.8, within = 20 }')
+
+    if "within" not in value:
+        why = "within is missing: a target is such as { share = 0.8, within = 20 }"
+        raise Refused(Problem((), why), *_wrong_in(value, structure))
+
+    return structure(value)
+
+
+def within(value: object) -> float:
+    """
+    A target's bound: seconds, or a duration such as `"2 h"`.
+    """
+    if isinstance(value, str):
+        return duration_in(value)
+
+    checked: Any = value
+    return ServiceTarget(within=checked).within
+
+
+def targets(
+    value: object, known: Known, structure: Structure
+) -> dict[tuple[str, str], ServiceTarget]:
+    """
+    A topic's own targets by tier and promise: `targets.premier.live = "90% in 10 s"`.
+    """
+    problems: list[Problem] = []
+    found: dict[tuple[str, str], ServiceTarget] = {}
+    for tier, promises in table(value).items():
+        strange = [Problem((tier,), why) for _, why in known.strange("tier", [tier])]
+        if strange:
+            problems += strange
+            continue
+
+        if not isinstance(promises, dict):
+            example = f'targets.{tier}.live = "80% in 20 s"'
+            why = f"got {spelled(promises)}, expected a promise with its target, such as {example}"
+            problems.append(Problem((tier,), why))
+            continue
+
+        for promise, given in promises.items():
+            if promise not in {LIVE, BY}:
+                why = f"unknown promise {spelled(promise)}: {nearest(promise, (LIVE, BY))}"
+                problems.append(Problem((tier, promise), why))
+                continue
+
+            try:
+                found[tier, promise] = target(given, structure)
+            except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
+                problems += problems_of(error, (tier, promise))
+
+    if problems:
+        raise Refused(*problems)
+
+    return found
+
+
+def skills(value: object, known: Known) -> Levels:
+    """
+    What a topic needs: `["billing"]`, or with levels `{ billing = 2 }`.
+    """
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        value = dict.fromkeys(value, 1)
+
+    if not isinstance(value, dict):
+        raise InvalidValue("skills", value, 'names, ["billing"], or levels, { billing = 2 }')
+
+    problems = [Problem((name,), why) for name, why in known.strange("skill", value)]
+    for name, level in value.items():
+        try:
+            levels({name: level})
+        except InvalidValue as error:
+            problems.append(Problem((name,), sentence_of(error)))
+
+    if problems:
+        raise Refused(*problems)
+
+    return levels(value)
+
+
+def pools(value: object, known: Known) -> frozenset[str]:
+    """
+    Pools: `["north", "south"]`.
+    """
+    if not isinstance(value, list):
+        raise InvalidValue("pools", value, 'a list of names, such as ["north"]')
+
+    problems: list[Problem] = []
+    for place, name in enumerate(value):
+        if good_name(name):
+            problems += (Problem((place,), why) for _, why in known.strange("pool", [name]))
+        else:
+            why = f"got {spelled(name)}, expected a name of 1 to 200 printable characters"
+            problems.append(Problem((place,), why))
+
+    if problems:
+        raise Refused(*problems)
+
+    return frozenset(value)
+
+
+def _wrong_in(value: Mapping[str, Any], structure: Structure) -> list[Problem]:
+    try:
+        structure(value)
+    except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
+        return problems_of(error)
+
+    return []

@@ -16,13 +16,16 @@ from typing import Final, TypeVar
 
 import attrs
 
-from fairroute.checks import kind_of
+from fairroute.checks import whole
 from fairroute.errors import InvalidValue
 
 T = TypeVar("T")
 
 Name = str | int
 """A part of a stream's name."""
+
+MAX_SEED: Final = 2**63 - 1
+"""Largest seed: what every journal and spreadsheet can hold."""
 
 _UNIFORM_BITS: Final = 53
 """What a float between 0 and 1 can hold."""
@@ -86,7 +89,7 @@ class Streams:
     True
     """
 
-    seed: int = attrs.field(validator=kind_of(int, "a whole number"))
+    seed: int = attrs.field(validator=whole(least=0, most=MAX_SEED))
 
     def stream(self, *name: Name) -> Stream:
         """

@@ -5,7 +5,6 @@ Nothing here knows what a plan is.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -52,6 +51,8 @@ def table_of(text: str, source: str, /) -> dict[str, Any]:
     """
     What *text* says as TOML. Raises `PlanError` if it is none.
     """
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except RecursionError:

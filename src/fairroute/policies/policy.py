@@ -92,6 +92,11 @@ class Policy:
         return TierThenAge() if self.urgency is None else Fifo()
 
     def __attrs_post_init__(self) -> None:
+        windows = {window for part in self.score if (window := getattr(part, "window", 0))}
+        if len(windows) > 1:
+            expected = "one window for all parts that count within one"
+            raise InvalidValue("Policy.score", self.score, expected)
+
         if self.urgency is not None and not getattr(self.order, "by_standing", True):
             raise InvalidValue(
                 "Policy.order",
@@ -121,8 +126,8 @@ def part_name(part: object, /) -> str:
     >>> part_name(Packing(0.6))
     'Packing'
     """
-    name = getattr(part, "__qualname__", None) or type(part).__qualname__
-    return str(name).replace("<locals>.", "")
+    name: str = getattr(part, "__name__", type(part).__name__)
+    return name
 
 
 def _check_part(part: object, moment: str) -> None:

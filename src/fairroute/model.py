@@ -113,12 +113,12 @@ class Agent:
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Classified:
     """
     All that routing may know of an item: its class (tier, skills, promise, target) and footprint (medium, demand, pools).
 
-    *topic* is kept for reports; no policy part sees it. *within* is the target's bound in microseconds, for keys.
+    *topic* is kept for reports; no policy part sees it.
     Equal values are one object inside an engine.
     """
 
@@ -131,3 +131,10 @@ class Classified:
     demand: int = 1
     pools: frozenset[str] = frozenset()
     topic: str | None = None
+
+    @property
+    def within(self) -> int | None:
+        """
+        The target's bound in microseconds; None without a target.
+        """
+        return None if self.target is None else round(self.target.within * 1_000_000)

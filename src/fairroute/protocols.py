@@ -150,3 +150,10 @@ class OfferTerms(Protocol):
     """
 
     def __call__(self, pairing: Pairing, /) -> Terms: ...
+
+
+def part_name(part: object) -> str:
+    """
+    What a policy part is called in events and reports: a function's name, else its type's.
+    """
+    return str(getattr(part, "__name__", type(part).__name__))

@@ -1,0 +1,124 @@
+"""
+fairroute: one place in line for every customer, whatever door they came through.
+
+>>> import fairroute as fr
+>>> engine = fr.Engine()
+>>> _ = engine.handle(fr.SignIn(fr.Agent("ana")), at=0)
+>>> step = engine.handle(fr.Submit(fr.Contact("c1", channel="phone")), at=5)
+>>> step.offers[0].agent
+'ana'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from fairroute.commands import (
+    Accept,
+    Cancel,
+    Command,
+    Complete,
+    Decline,
+    EndWrapUp,
+    Leave,
+    Outage,
+    Requeue,
+    Revoke,
+    SetPresence,
+    SignIn,
+    SignOut,
+    Submit,
+    Transfer,
+    UpdateItem,
+)
+from fairroute.engine import Engine, Record, Snapshot, Step
+from fairroute.errors import (
+    ClockError,
+    DuplicateId,
+    EngineBusy,
+    FairrouteError,
+    InvalidCommand,
+    InvalidValue,
+    PlanError,
+    PolicyPartFailed,
+    RestoreError,
+    UnknownName,
+)
+from fairroute.events import Event
+from fairroute.instants import at, hours, minutes, seconds
+from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+from fairroute.plan import Limits, Plan
+from fairroute.policies import Policy
+
+if TYPE_CHECKING:
+    from fairroute import drive, events, imports, metrics, observe, policies, replay, testing, wire
+
+_ROOMS = frozenset({"drive", "events", "imports", "metrics", "observe", "policies", "replay", "testing", "wire"})
+"""Rooms that are imported when first named, so that `import fairroute` stays light."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"fairroute.{name}")
+
+    message = f"module 'fairroute' has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ROOMS})
+
+
+__all__ = [
+    "Accept",
+    "Agent",
+    "Cancel",
+    "ClockError",
+    "Command",
+    "Complete",
+    "Contact",
+    "Decline",
+    "DuplicateId",
+    "EndWrapUp",
+    "Engine",
+    "EngineBusy",
+    "Event",
+    "FairrouteError",
+    "InvalidCommand",
+    "InvalidValue",
+    "Leave",
+    "Limits",
+    "Outage",
+    "Plan",
+    "PlanError",
+    "Policy",
+    "PolicyPartFailed",
+    "Presence",
+    "Record",
+    "Requeue",
+    "RestoreError",
+    "Revoke",
+    "ServiceTarget",
+    "SetPresence",
+    "SignIn",
+    "SignOut",
+    "Snapshot",
+    "Step",
+    "Submit",
+    "Transfer",
+    "UnknownName",
+    "UpdateItem",
+    "WorkItem",
+    "at",
+    "drive",
+    "events",
+    "hours",
+    "imports",
+    "metrics",
+    "minutes",
+    "observe",
+    "policies",
+    "replay",
+    "seconds",
+    "testing",
+    "wire",
+]

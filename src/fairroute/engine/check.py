@@ -1,0 +1,144 @@
+"""
+Whether an engine's facts agree with each other and its indices with the facts.
+
+Everything is computed again from the facts alone and compared. Slow on purpose; for tests, and for a host in doubt.
+"""
+
+from fairroute.engine.index import Index, is_free
+from fairroute.engine.match import Match
+from fairroute.engine.state import State
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Presence
+from fairroute.policies.eligibility import can_serve
+from fairroute.timers import OFFER, REST, WRAP_UP
+
+
+def check(state: State, index: Index, match: Match) -> None:
+    """
+    Raise `AssertionError`, with what disagrees, at the first disagreement. O(items × agents).
+    """
+    _facts(state)
+    _lines(state, index)
+    _benches(state, index)
+    _timers(state, index)
+    _work_conservation(state, match)
+
+
+def _facts(state: State) -> None:
+    for item in state.items.values():
+        _item(state, item)
+
+    for agent in state.agents.values():
+        _agent(state, agent)
+
+    for offer in state.offers.values():
+        assert offer.state is OfferState.OPEN, f"ended offer {offer.id} is kept as open"
+        assert offer.item.offer is offer, f"offer {offer.id} and its item disagree"
+        assert offer.agent.offer is offer, f"offer {offer.id} and its agent disagree"
+        assert offer.made_at <= state.now < offer.expires_at, f"offer {offer.id} should have lapsed"
+
+    assert len(state.closed_order) == len(state.closed_contacts) <= state.limits.closed_contacts
+    assert len(state.ended_offers) <= state.limits.ended_offers
+    assert not state.closed_contacts.keys() & state.contacts.keys(), "a contact is open and closed"
+
+
+def _item(state: State, item: ItemFacts) -> None:
+    where = f"item {item.id} ({item.state})"
+    assert item.state in (ItemState.WAITING, ItemState.OFFERED, ItemState.HANDLED), where
+    assert (item.offer is not None) == (item.state is ItemState.OFFERED), f"{where}: offer"
+    assert (item.agent is not None) == (item.state is ItemState.HANDLED), f"{where}: agent"
+    if item.agent is not None:
+        assert item.agent.handling.get(item.id) is item, f"{where}: its agent does not have it"
+    else:
+        assert any(name in state.contacts for name in item.contacts), f"{where}: nobody waits for it"
+
+    for name in item.contacts:
+        assert name not in state.contacts or state.contacts[name].item is item, f"{where}: contact {name}"
+
+    for name in item.withheld:
+        assert item.id in state.agents[name].withheld, f"{where}: withheld from {name}, who does not know"
+
+
+def _agent(state: State, agent: AgentFacts) -> None:
+    where = f"agent {agent.id}"
+    assert agent.used == state.used_by(agent), f"{where}: used {agent.used}, found {state.used_by(agent)}"
+    assert agent.offer is None or agent.presence is Presence.READY, f"{where}: {agent.presence} with an offer"
+    assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
+    for number in agent.wrap_ups:
+        assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
+
+    for number in agent.withheld:
+        assert agent.id in state.items[number].withheld, f"{where}: withheld from {number}, which does not know"
+
+
+def _lines(state: State, index: Index) -> None:
+    waiting = {item.id: item for item in state.items.values() if item.state is ItemState.WAITING}
+    found: dict[int, ItemFacts] = {}
+    occupied = 0
+    for lane in index.lines.lanes():
+        entries = lane.in_order()
+        assert lane.head is entries[0], f"the head of a lane is not its first: {lane.head}"
+        assert lane.waiting == len(entries), f"a lane counts {lane.waiting}, holds {len(entries)}"
+        occupied |= lane.signature.bit
+        for _, _, _, _, item in entries:
+            assert item.lane is lane, f"item {item.id} is in a lane it does not know"
+            assert lane.signature.work == item.work, f"item {item.id} is in a lane of another signature"
+            assert lane.excluded == {*item.rests, *item.withheld}, f"item {item.id} is in a lane of another constraint"
+            found[item.id] = item
+
+    assert found == waiting, f"in line {sorted(found)}, waiting {sorted(waiting)}"
+    assert index.lines.waiting == len(waiting)
+    assert index.lines.occupied == occupied
+    for heads in index.lines.groups.values():
+        assert heads == sorted(heads), "the heads of lanes are out of order"
+
+
+def _benches(state: State, index: Index) -> None:
+    free = {agent.id for agent in state.agents.values() if is_free(agent)}
+    assert set(index.free) == free, f"on the bench {sorted(index.free)}, free {sorted(free)}"
+    for demand, bench in index.benches.items():
+        seated = {
+            place[-1].id for section in bench.sections.values() for place in section.everybody
+        }
+        roomy = {name for name in free if state.agents[name].room >= demand}
+        assert seated == roomy, f"demand {demand}: seated {sorted(seated)}, with room {sorted(roomy)}"
+        for section in bench.sections.values():
+            assert section.everybody == sorted(section.everybody), "a bench is out of order"
+
+    for agent in state.agents.values():
+        profile = agent.profile
+        assert profile is not None
+        for signature in index.capability.signatures.values():
+            needs = signature.needs
+            spec = agent.agent
+            able = (
+                needs.demand <= spec.capacity
+                and can_serve(needs, spec.skills, spec.media, spec.pools) is None
+            )
+            assert bool(signature.capable & profile.bit) == able, f"agent {agent.id}: capability of {needs}"
+
+
+def _timers(state: State, index: Index) -> None:
+    due = [(offer.expires_at, OFFER, offer.seq) for offer in state.offers.values()]
+    for agent in state.agents.values():
+        due += [(wrap_up.until, WRAP_UP, wrap_up.seq) for wrap_up in agent.wrap_ups.values()]
+
+    for item in state.items.values():
+        due += [(rest.until, REST, rest.seq) for rest in item.rests.values()]
+
+    set_ = [timer[:3] for timer in index.timers.standing()]
+    assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
+
+
+def _work_conservation(state: State, match: Match) -> None:
+    """
+    Law 6: nobody free is left beside waiting work they may take.
+    """
+    free = [agent for agent in state.agents.values() if is_free(agent)]
+    for item in state.items.values():
+        if item.state is not ItemState.WAITING:
+            continue
+
+        for agent in free:
+            assert match.objection(item, agent) is not None, f"item {item.id} waits although {agent.id} is free for it"

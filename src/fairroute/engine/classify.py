@@ -1,0 +1,188 @@
+"""
+What a contact is, by the plan: its tier, what it needs, what it was promised and how much of an agent it takes.
+
+The channel gives medium, demand and default promise, and nothing else. Names the plan does not know raise `UnknownName`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fairroute.errors import UnknownName
+from fairroute.levels import Levels
+from fairroute.model import Classified, Contact, Promise, ServiceTarget, WorkItem
+from fairroute.plan import Plan
+
+REMEMBERED = 10_000
+"""Classifications kept for reuse: every mix of labels a centre sees in a day, not every mix there could be."""
+
+
+class Classifier:
+    """
+    Classifies by one plan; equal classes are one object.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._default_tier = plan.default_tier
+        self._known: dict[tuple[Any, ...], Classified] = {}
+        self._one: dict[Classified, Classified] = {}
+
+    def check(self, work: Contact | WorkItem) -> None:
+        """
+        Raise `UnknownName` if *work* names a tier, topic, channel, skill or pool that the plan does not have.
+        """
+        plan = self.plan
+        if isinstance(work, WorkItem):
+            _known("tier", work.tier, plan.tiers)
+            self.check_skills(work.skills)
+            self.check_pools(work.pools)
+            return
+
+        _known("tier", work.tier, plan.tiers)
+        _known("topic", work.topic, plan.topics)
+        _known("channel", work.channel, plan.channels)
+        self.check_skills(work.skills)
+
+    def check_tier(self, name: str | None) -> None:
+        """
+        Raise `UnknownName` for a tier the plan does not have.
+        """
+        _known("tier", name, self.plan.tiers)
+
+    def check_topic(self, name: str | None) -> None:
+        """
+        Raise `UnknownName` for a topic the plan does not have.
+        """
+        _known("topic", name, self.plan.topics)
+
+    def check_skills(self, names: Iterable[str]) -> None:
+        """
+        Raise `UnknownName` for a skill the plan does not have.
+        """
+        if self.plan.skills is not None:
+            for name in names:
+                _known("skill", name, self.plan.skills)
+
+    def check_pools(self, names: Iterable[str]) -> None:
+        """
+        Raise `UnknownName` for a pool the plan does not have.
+        """
+        if self.plan.pools is not None:
+            for name in sorted(names):
+                _known("pool", name, dict.fromkeys(self.plan.pools))
+
+    def classify(self, work: Contact | WorkItem) -> Classified:
+        """
+        The class and footprint of *work*. O(1) for a mix of labels seen before.
+        """
+        if isinstance(work, WorkItem):
+            return self._share(self._as_given(work))
+
+        labels = (
+            work.tier, work.topic, work.channel, work.skills, work.promise, work.medium, work.demand
+        )  # fmt: skip
+        found = self._known.get(labels)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+                self._one.clear()
+
+            found = self._known[labels] = self._share(self._by_plan(work))
+
+        return found
+
+    def reclassify(
+        self, work: Classified, tier: str | None, topic: str | None, skills: Levels | None, promise: Promise | None
+    ) -> Classified:
+        """
+        *work* with what is known better now. A target is looked up again if tier, topic or promise differ.
+        """
+        new_tier = work.tier if tier is None else tier
+        new_topic = work.topic if topic is None else topic
+        new_promise = work.promise if promise is None else promise
+        needs, pools = work.skills, work.pools
+        if topic is not None:
+            needs, pools = self._needs_of(topic)
+            needs = _higher(needs, skills)
+        elif skills is not None:
+            needs = skills
+
+        target = work.target
+        if (new_tier, new_topic, new_promise) != (work.tier, work.topic, work.promise):
+            target = self._target(new_tier, new_topic, new_promise)
+
+        return self._share(
+            Classified(
+                tier=new_tier,
+                rank=self._rank(new_tier),
+                skills=needs,
+                promise=new_promise,
+                target=target,
+                medium=work.medium,
+                demand=work.demand,
+                pools=pools,
+                topic=new_topic,
+            )
+        )
+
+    def _by_plan(self, contact: Contact) -> Classified:
+        tier = contact.tier or self._default_tier
+        channel = (self.plan.channels or {}).get(contact.channel or "")
+        promise = contact.promise or (channel.promise if channel else "live")
+        medium = contact.medium or (channel.medium if channel else None)
+        demand = contact.demand or (channel.demand if channel else 1)
+        skills, pools = self._needs_of(contact.topic)
+        return Classified(
+            tier=tier,
+            rank=self._rank(tier),
+            skills=_higher(skills, contact.skills),
+            promise=promise,
+            target=self._target(tier, contact.topic, promise),
+            medium=medium,
+            demand=demand,
+            pools=pools,
+            topic=contact.topic,
+        )
+
+    def _as_given(self, item: WorkItem) -> Classified:
+        return Classified(
+            tier=item.tier,
+            rank=self._rank(item.tier),
+            skills=item.skills,
+            promise=item.promise,
+            target=item.target or self._target(item.tier, None, item.promise),
+            medium=item.medium,
+            demand=item.demand,
+            pools=item.pools,
+            topic=item.contact.topic,
+        )
+
+    def _share(self, work: Classified) -> Classified:
+        return self._one.setdefault(work, work)
+
+    def _rank(self, tier: str) -> int:
+        return self.plan.tiers[tier].rank if self.plan.tiers else 0
+
+    def _needs_of(self, topic: str | None) -> tuple[Levels, frozenset[str]]:
+        known = (self.plan.topics or {}).get(topic or "")
+        return (known.skills, known.pools) if known else (Levels(), frozenset())
+
+    def _target(self, tier: str, topic: str | None, promise: Promise) -> ServiceTarget | None:
+        known = (self.plan.topics or {}).get(topic or "")
+        special = known.targets.get((tier, promise)) if known else None
+        if special is not None:
+            return special
+
+        return self.plan.tiers[tier].target(promise) if self.plan.tiers else None
+
+
+def _known(kind: str, name: str | None, table: Mapping[str, object] | None) -> None:
+    if name is not None and table is not None and name not in table:
+        raise UnknownName(kind, name, tuple(table))
+
+
+def _higher(one: Levels, other: Levels | None) -> Levels:
+    if not other:
+        return one
+
+    return Levels({name: max(one.get(name, 0), other.get(name, 0)) for name in (*one, *other)})

@@ -1,0 +1,324 @@
+"""
+What a command does, given the facts when its turn comes.
+
+One function a command. Each either calls transitions or refuses; mistakes were found before (`mistakes`). Deadlines that
+fire are decided here too: what follows from an offer that lapsed is no different from one that was declined.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fairroute import commands as c
+from fairroute.engine.classify import Classifier
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.events import RefusalReason
+from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
+from fairroute.instants import microseconds
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Classified, Presence
+from fairroute.plan import Plan
+from fairroute.policies.eligibility import can_serve
+from fairroute.protocols import QueueOrder, Waiting, part_name
+from fairroute.timers import NAMES, OFFER, WRAP_UP
+
+MISSED_OFFERS: Final = "missed_offers"
+"""The reason of a presence that changed because of missed offers."""
+
+_LEFT_READY: Final = {Presence.NOT_READY: "not_ready", Presence.DRAINING: "draining"}
+
+_TOO_LATE: Final[dict[OfferState, tuple[RefusalReason, str]]] = {
+    OfferState.ACCEPTED: ("offer_taken", "was accepted before"),
+    OfferState.REVOKED: ("offer_revoked", "was taken back"),
+    OfferState.MISSED: ("offer_lapsed", "has lapsed"),
+    OfferState.DECLINED: ("offer_lapsed", "was declined before"),
+}
+
+
+class Decisions:
+    """
+    Carries out commands and deadlines on *state* by way of *do* (the transitions).
+    """
+
+    def __init__(self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder) -> None:
+        self.state = state
+        self.do = do
+        self.classifier = classifier
+        self.order = order
+        self._wrap_up = microseconds(plan.wrap_up.usual)
+        self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
+        self._rest_after_miss = microseconds(plan.offers.rest_after_miss)
+        self._misses = plan.offers.misses if plan.offers.on_miss == "not_ready" else None
+        self._carry_out: dict[type, Callable[[Any], None]] = {
+            c.SignIn: self.sign_in,
+            c.SignOut: self.sign_out,
+            c.SetPresence: self.set_presence,
+            c.Submit: self.submit,
+            c.UpdateItem: self.update_item,
+            c.Leave: self.leave,
+            c.Cancel: self.cancel,
+            c.Accept: self.accept,
+            c.Decline: self.decline,
+            c.Revoke: self.revoke,
+            c.Complete: self.complete,
+            c.EndWrapUp: self.end_wrap_up,
+            c.Requeue: self.requeue,
+            c.Transfer: self.transfer,
+        }
+
+    def carry_out(self, command: c.Command) -> None:
+        """
+        Do what *command* says, or refuse it.
+        """
+        self._carry_out[type(command)](command)
+
+    # --- agents ---
+
+    def sign_in(self, command: c.SignIn) -> None:
+        agent = self.state.agents.get(command.agent.id)
+        if agent is not None and agent.presence is command.presence and agent.agent == command.agent:
+            return
+
+        self.do.signed_in(command.agent, command.presence)
+        self._revoke_if_not_ready(self.state.agents[command.agent.id])
+
+    def sign_out(self, command: c.SignOut) -> None:
+        agent = self.state.agents[command.agent]
+        if agent.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline", f"{agent.id} is not signed in")
+        elif agent.handling or agent.wrap_ups:
+            count = len(agent.handling) + len(agent.wrap_ups)
+            self._refuse(command, "agent_has_work", f"{agent.id} is still at work on {count} items; drain first")
+        else:
+            self._take_back(agent.offer, "signed_out")
+            self.do.signed_out(agent)
+
+    def set_presence(self, command: c.SetPresence) -> None:
+        agent = self.state.agents[command.agent]
+        if agent.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline", f"{agent.id} is not signed in")
+        elif agent.presence is not command.presence:
+            self.do.presence_changed(agent, command.presence, command.reason)
+            self._revoke_if_not_ready(agent)
+
+    def _revoke_if_not_ready(self, agent: AgentFacts) -> None:
+        if agent.presence is not Presence.READY:
+            self._take_back(agent.offer, _LEFT_READY[agent.presence])
+
+    # --- items ---
+
+    def submit(self, command: c.Submit) -> None:
+        contact = command.contact
+        work = self.classifier.classify(command.work)
+        now = self.state.now
+        standing = now if contact.asked_at is None else microseconds(contact.asked_at)
+        view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
+        key, why = self._key(view)
+        item = self.do.queued(self.state.last_item + 1, contact, work, key, standing)
+        item.view = view
+        self._say_order_failed(item, why)
+
+    def update_item(self, command: c.UpdateItem) -> None:
+        item = self._open_item(command, command.item)
+        if item is None:
+            return
+
+        if item.state not in (ItemState.WAITING, ItemState.OFFERED):
+            self._refuse(command, "item_not_waiting", f"item {item.id} is {item.state}, no longer in line")
+            return
+
+        work = self.classifier.reclassify(item.work, command.tier, command.topic, command.skills, command.promise)
+        standing = item.standing - microseconds(command.credit)
+        if work == item.work and standing == item.standing:
+            return
+
+        key, why = self._key(_view_of(item, work, standing))
+        self.do.item_updated(item, work, key, standing)
+        self._say_order_failed(item, why)
+        offer = item.offer
+        if offer is not None and not _still_fits(offer):
+            self._take_back(offer, "no_longer_eligible")
+
+    def leave(self, command: c.Leave) -> None:
+        contact = self.state.contacts.get(command.contact)
+        if contact is None:
+            self._refuse(command, "contact_closed", f"contact {command.contact!r} is over")
+            return
+
+        item = contact.item
+        self.do.contact_left(contact)
+        if item.state is ItemState.HANDLED:
+            return
+
+        if item.offer is not None:
+            self.do.offer_revoked(item.offer, "customer_left")
+
+        self.do.abandoned(item)
+
+    def cancel(self, command: c.Cancel) -> None:
+        item = self._open_item(command, command.item)
+        if item is None:
+            return
+
+        if item.state is ItemState.HANDLED:
+            self._refuse(command, "item_not_waiting", f"item {item.id} is being handled; complete it instead")
+            return
+
+        if item.offer is not None:
+            self.do.offer_revoked(item.offer, "cancelled")
+
+        self.do.cancelled(item, command.reason)
+
+    # --- offers ---
+
+    def accept(self, command: c.Accept) -> None:
+        offer = self._open_offer(command, command.offer)
+        if offer is not None:
+            self.do.accepted(offer)
+
+    def decline(self, command: c.Decline) -> None:
+        offer = self._open_offer(command, command.offer)
+        if offer is not None:
+            self.do.offer_declined(offer, command.reason, self._after(self._rest_after_decline))
+            self.do.requeued(offer.item, "declined")
+
+    def revoke(self, command: c.Revoke) -> None:
+        offer = self._open_offer(command, command.offer)
+        if offer is not None:
+            self._take_back(offer, command.reason or "host")
+
+    # --- handling ---
+
+    def complete(self, command: c.Complete) -> None:
+        item = self._handled_item(command, command.item)
+        if item is not None:
+            wrap_up = self._wrap_up if command.wrap_up is None else microseconds(command.wrap_up)
+            self.do.completed(item, command.outcome, self._after(wrap_up))
+
+    def end_wrap_up(self, command: c.EndWrapUp) -> None:
+        agent = self.state.wrapping_up.get(command.item)
+        if agent is not None:
+            self.do.wrap_up_ended(agent, command.item)
+            return
+
+        item = self._open_item(command, command.item)
+        if item is not None:
+            self._refuse(command, "item_not_handled", f"item {item.id} is {item.state}, not in wrap-up")
+
+    def requeue(self, command: c.Requeue) -> None:
+        item = self._handled_item(command, command.item)
+        if item is not None:
+            self.do.handed_back(item, command.reason, self._after(self._rest_after_decline))
+            self._return(item, "handed_back")
+
+    def transfer(self, command: c.Transfer) -> None:
+        item = self._handled_item(command, command.item)
+        if item is None:
+            return
+
+        work = self.classifier.reclassify(item.work, None, command.topic, command.skills, None)
+        key, why = self._key(_view_of(item, work, item.standing))
+        self.do.transferred(item, work, key, command.reason, self._after(self._rest_after_decline))
+        self._say_order_failed(item, why)
+        self._return(item, "transferred")
+
+    def _return(self, item: ItemFacts, reason: Any) -> None:
+        if any(contact in self.state.contacts for contact in item.contacts):
+            self.do.requeued(item, reason)
+        else:
+            # The customer left while they were served: nobody waits for this any more.
+            self.do.abandoned(item)
+
+    # --- deadlines ---
+
+    def fire(self, rank: int, fact: Any, key: Any) -> None:
+        """
+        A deadline has come.
+        """
+        self.state.cause = NAMES[rank]
+        if rank == OFFER:
+            self._miss(fact)
+        elif rank == WRAP_UP:
+            self.do.wrap_up_ended(fact, key)
+        else:
+            self.do.rest_ended(fact, key)
+
+    def _miss(self, offer: OfferFacts) -> None:
+        agent = offer.agent
+        self.do.offer_missed(offer, self._after(self._rest_after_miss))
+        self.do.requeued(offer.item, "missed")
+        if self._misses is not None and agent.misses >= self._misses and agent.presence is Presence.READY:
+            self.do.presence_changed(agent, Presence.NOT_READY, MISSED_OFFERS)
+
+    def outage(self, since: int) -> None:
+        """
+        The host had slept since *since*: no offer survives, as nobody could have answered it.
+        """
+        self.do.outage_declared(since)
+        for offer in list(self.state.offers.values()):
+            self._take_back(offer, "outage")
+
+    # --- shared ---
+
+    def _after(self, duration: int) -> int | None:
+        return self.state.now + duration if duration else None
+
+    def _take_back(self, offer: OfferFacts | None, reason: str) -> None:
+        if offer is not None:
+            self.do.offer_revoked(offer, reason)
+            self.do.requeued(offer.item, "revoked")
+
+    def _key(self, view: Waiting) -> tuple[int, str | None]:
+        """
+        The policy's key for an item, or its standing and why the policy has none.
+        """
+        try:
+            key = self.order(view)
+        except Exception as error:  # noqa: BLE001 - a policy part may raise anything; the item enters all the same
+            return view.standing, f"{type(error).__name__}: {error}"
+
+        if type(key) is int:
+            return key, None
+
+        return view.standing, f"answered {key!r}, expected an integer"
+
+    def _say_order_failed(self, item: ItemFacts, why: str | None) -> None:
+        if why is not None:
+            self.do.policy_failed(part_name(self.order), item, None, why)
+
+    def _open_offer(self, command: c.Command, number: int) -> OfferFacts | None:
+        offer = self.state.offers.get(number)
+        if offer is not None:
+            return offer
+
+        reason, why = _TOO_LATE[self.state.ended_offers.get(number, OfferState.MISSED)]
+        self._refuse(command, reason, f"offer {number} {why}")
+        return None
+
+    def _open_item(self, command: c.Command, number: int) -> ItemFacts | None:
+        item = self.state.items.get(number)
+        if item is None:
+            self._refuse(command, "item_closed", f"item {number} is closed")
+
+        return item
+
+    def _handled_item(self, command: c.Command, number: int) -> ItemFacts | None:
+        item = self._open_item(command, number)
+        if item is None or item.state is ItemState.HANDLED:
+            return item
+
+        self._refuse(command, "item_not_handled", f"item {item.id} is {item.state}: nobody is handling it")
+        return None
+
+    def _refuse(self, command: c.Command, reason: RefusalReason, why: str) -> None:
+        self.do.refused(command, reason, why)
+
+
+def _view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
+    return Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived)
+
+
+def _still_fits(offer: OfferFacts) -> bool:
+    agent = offer.agent.agent
+    assert offer.item.signature is not None
+    return can_serve(offer.item.signature.needs, agent.skills, agent.media, agent.pools) is None

@@ -1,0 +1,352 @@
+"""
+The engine a host talks to.
+
+Sans-I/O: it reads no clock, starts no thread, does no I/O and draws no chance that it was not given. The host calls
+`handle` with the commands of one instant and sleeps until `next_deadline`.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from fairroute.commands import Command, Outage
+from fairroute.engine import check as checking
+from fairroute.engine import queries
+from fairroute.engine.classify import Classifier
+from fairroute.engine.decide import Decisions
+from fairroute.engine.explain import Explanation, explain
+from fairroute.engine.index import Index
+from fairroute.engine.match import Match
+from fairroute.engine.mistakes import look_at_outage, look_through
+from fairroute.engine.record import Record, Recorder, Step
+from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.errors import ClockError, EngineBusy, FairrouteError, PolicyPartFailed, UnknownName
+from fairroute.events import Event, Offered, PolicyFailed
+from fairroute.instants import MICROSECONDS, microseconds
+from fairroute.plan import Limits, Plan
+from fairroute.policies import Policy
+from fairroute.registry import policy_from
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Engine:
+    """
+    One queueing and routing engine for all channels.
+
+    *plan* is a `Plan`, a path to a plan file, or None (one tier, first come first served). *policy* overrules the plan's.
+    *seed* is chance's. With *strict*, a batch in which a policy part failed raises `PolicyPartFailed` after it was done.
+    *observers* are told of every transition (see `Transitions`); *limits* bound what is remembered of what is over.
+
+    Raises `PlanError` with every problem of a plan file, `InvalidValue` for anything else that cannot be.
+    """
+
+    def __init__(
+        self,
+        plan: "Plan | str | Path | None" = None,
+        *,
+        policy: Policy | None = None,
+        seed: int = 0,
+        strict: bool = False,
+        limits: Limits | None = None,
+        observers: Iterable[object] = (),
+    ) -> None:
+        self._set_up(_plan_from(plan), policy, seed, State(limits or Limits()), strict=strict, observers=observers)
+
+    @classmethod
+    def restore(
+        cls,
+        snapshot: Snapshot | None = None,
+        records: Iterable[Record] = (),
+        *,
+        plan: "Plan | str | Path | None" = None,
+        policy: Policy | None = None,
+        seed: int = 0,
+        strict: bool = False,
+        limits: Limits | None = None,
+        observers: Iterable[object] = (),
+    ) -> "Engine":
+        """
+        The engine that made *snapshot* and then *records* (or all records, without a snapshot).
+
+        State is folded from what happened, so plan, policy and code may have changed since; they rule from now on. A
+        snapshot brings its seed. *observers* hear the records too. Raises `RestoreError` if a record does not follow.
+        O(open items + events).
+        """
+        engine = cls.__new__(cls)
+        limits = limits or Limits()
+        if snapshot is None:
+            state = State(limits)
+        else:
+            state = state_of(snapshot, limits)
+            seed = snapshot.seed
+
+        engine._set_up(_plan_from(plan), policy, seed, state, strict=strict, observers=observers)
+        engine._index.rebuild(state)
+        engine._do.observe(engine._observers)
+        fold(engine._do, records)
+        engine._index.settle()
+        engine._do.observe((engine._recorder, *engine._observers))
+        return engine
+
+    def _set_up(
+        self, plan: Plan, policy: Policy | None, seed: int, state: State, *, strict: bool, observers: Iterable[object]
+    ) -> None:
+        self.plan = plan
+        self.policy = policy if policy is not None else policy_from(plan, plan.policy)
+        self.seed = seed
+        self.strict = strict
+        self._busy = False
+        self._state = state
+        self._observers = tuple(observers)
+        self._recorder = Recorder()
+        self._index = Index(self.policy, state)
+        state.window = self._index.scoring.window
+        self._do = Transitions(state, self._index, (self._recorder, *self._observers))
+        self._classifier = Classifier(plan)
+        self._decide = Decisions(state, self._do, plan, self._classifier, self.policy.order)
+        self._match = Match(state, self._index, self._do, self.policy, plan.offers, seed)
+
+    # --- the one way to change anything ---
+
+    def handle(self, *commands: Command, at: float) -> Step:
+        """
+        Let time come to *at* (seconds), then do *commands* in order, then match once.
+
+        Deadlines before *at* fire at their own instants, each followed by a match. An empty batch is a tick. Raises
+        `ClockError` for an earlier instant (nothing at all happened), and for a mistake in a command the error that says
+        so: then no command of the batch was done, time has come to *at*, and what fired meanwhile is in `error.events`.
+        """
+        if self._busy:
+            raise EngineBusy
+
+        instant = microseconds(at, "at")
+        state = self._state
+        if instant < state.now:
+            raise ClockError(at, state.now / MICROSECONDS)
+
+        self._busy = True
+        try:
+            return self._handle(commands, instant)
+        finally:
+            self._busy = False
+
+    def _handle(self, commands: tuple[Command, ...], instant: int) -> Step:
+        state = self._state
+        mistake: FairrouteError | None = None
+        first = state.commands + 1
+        if len(commands) == 1 and type(commands[0]) is Outage:
+            mistake = self._sleep_through(commands[0], instant)
+        else:
+            deadline = self._index.timers.first()
+            if deadline is not None and deadline <= instant:
+                self._advance(instant)
+
+            state.now = instant
+            try:
+                look_through(commands, state, self._classifier)
+            except FairrouteError as error:
+                mistake = error
+            else:
+                self._carry_out(commands)
+
+        self._match.run()
+        events = self._recorder.take()
+        if mistake is not None:
+            mistake.events = events
+            raise mistake
+
+        if self.strict:
+            _raise_if_a_part_failed(events)
+
+        return Step(instant / MICROSECONDS, commands, events, first)
+
+    def _advance(self, instant: int) -> None:
+        """
+        Fire what is due before *instant*, matching after each deadline; then what is due at it, without matching.
+        """
+        state, timers = self._state, self._index.timers
+        deadline = timers.first()
+        while deadline is not None and deadline < instant:
+            state.now = deadline
+            self._fire_due()
+            self._match.run()
+            deadline = timers.first()
+
+        state.now = instant
+        self._fire_due()
+
+    def _fire_due(self) -> None:
+        timers, now = self._index.timers, self._state.now
+        timer = timers.pop_due(now)
+        while timer is not None:
+            _, rank, _, fact, key = timer
+            self._decide.fire(rank, fact, key)
+            timer = timers.pop_due(now)
+
+    def _carry_out(self, commands: tuple[Command, ...]) -> None:
+        state, decide = self._state, self._decide
+        for command in commands:
+            state.commands += 1
+            state.cause = state.commands
+            decide.carry_out(command)
+
+        # What a command set for now or earlier is due in this very step.
+        self._fire_due()
+
+    def _sleep_through(self, outage: Outage, instant: int) -> FairrouteError | None:
+        """
+        An outage replaces the advance: up to its beginning as usual, then no offers until now (SEMANTICS T8).
+        """
+        state = self._state
+        try:
+            since = look_at_outage(outage, state, instant)
+        except FairrouteError as error:
+            self._advance(instant)
+            return error
+
+        self._advance(since)
+        self._match.run()
+        state.commands += 1
+        state.cause = state.commands
+        self._decide.outage(since)
+        timers = self._index.timers
+        deadline = timers.first()
+        while deadline is not None and deadline <= instant:
+            state.now = max(state.now, deadline)
+            self._fire_due()
+            deadline = timers.first()
+
+        state.now = instant
+        return None
+
+    # --- reads ---
+
+    @property
+    def now(self) -> float:
+        """
+        The instant of the last batch, in seconds.
+        """
+        return self._state.now / MICROSECONDS
+
+    @property
+    def next_deadline(self) -> float | None:
+        """
+        When the engine next has something to do by itself, in seconds; None: only when told. Amortised O(1).
+        """
+        deadline = self._index.timers.first()
+        return None if deadline is None else deadline / MICROSECONDS
+
+    def item(self, number: int) -> queries.ItemStatus | None:
+        """
+        Item *number*, or None once it is closed. Raises `UnknownName` for a number never issued.
+        """
+        return None if (item := self._item(number)) is None else queries.item_status(self._state, item)
+
+    def offer(self, number: int) -> Offered | None:
+        """
+        Offer *number* as it was made, or None once it has ended. Raises `UnknownName` for a number never issued.
+        """
+        if type(number) is not int or not 0 < number <= self._state.last_offer:
+            raise UnknownName("offer", number)
+
+        offer = self._state.offers.get(number)
+        return None if offer is None else queries.offer_status(offer)
+
+    def contact(self, name: str) -> queries.ContactStatus | None:
+        """
+        The open contact *name*, or None.
+        """
+        contact = self._state.contacts.get(name)
+        return None if contact is None else queries.contact_status(contact)
+
+    def agent(self, name: str) -> queries.AgentStatus:
+        """
+        The agent *name*. Raises `UnknownName` for one who never signed in.
+        """
+        agent = self._state.agents.get(name)
+        if agent is None:
+            raise UnknownName("agent", name, tuple(self._state.agents))
+
+        return queries.agent_status(agent)
+
+    def agents(self) -> tuple[queries.AgentStatus, ...]:
+        """
+        Everybody who ever signed in, in that order.
+        """
+        return tuple(queries.agent_status(agent) for agent in self._state.agents.values())
+
+    def waiting(
+        self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
+    ) -> tuple[queries.ItemStatus, ...]:
+        """
+        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*. O(n log n).
+        """
+        line = queries.in_line(self._state.items.values(), self._match)
+        if after is not None:
+            numbers = [item.id for item in line]
+            line = line[numbers.index(after) + 1 :] if after in numbers else line
+
+        if tier is not None:
+            line = [item for item in line if item.work.tier == tier]
+
+        return tuple(queries.item_status(self._state, item) for item in line[:limit])
+
+    def stats(self) -> queries.Stats:
+        """
+        Counts at this instant. O(open items + agents).
+        """
+        return queries.stats(self._state)
+
+    def explain(self, number: int) -> Explanation | None:
+        """
+        Why item *number* is where it is and what would change it; None once it is closed.
+
+        Raises `UnknownName` for a number never issued. O(items log items + agents).
+        """
+        return None if (item := self._item(number)) is None else explain(item, self._state, self._match)
+
+    def check(self) -> None:
+        """
+        Compute everything derived again and compare. Raises `AssertionError` at the first disagreement, which would be
+        a bug in fairroute. O(items × agents).
+        """
+        checking.check(self._state, self._index, self._match)
+
+    def snapshot(self) -> Snapshot:
+        """
+        All facts as a value, for `Engine.restore`. O(everything open).
+        """
+        return take_snapshot(self._state, self.seed)
+
+    def _item(self, number: Any) -> Any:
+        if type(number) is not int or not 0 < number <= self._state.last_item:
+            raise UnknownName("item", number)
+
+        return self._state.items.get(number)
+
+    def __repr__(self) -> str:
+        state = self._state
+        return f"<Engine at {self.now:g} s: {self._index.lines.waiting} waiting, {len(state.agents)} agents>"
+
+
+def _plan_from(plan: "Plan | str | Path | None") -> Plan:
+    if isinstance(plan, Plan):
+        return plan
+
+    if plan is None:
+        return Plan()
+
+    from fairroute.planfile import load_plan  # noqa: PLC0415 - reading TOML is for those who do
+
+    return load_plan(plan)
+
+
+def _raise_if_a_part_failed(events: tuple[Event, ...]) -> None:
+    for event in events:
+        if type(event) is PolicyFailed:
+            error = PolicyPartFailed(event.part, event.why)
+            error.events = events
+            raise error

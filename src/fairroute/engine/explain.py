@@ -1,0 +1,216 @@
+"""
+Why an item still waits, and what would change it.
+
+Every agent is looked at, and the first rule that keeps the pair apart is named, with the instant or the deed that ends it.
+What a `Change` says, applied to a restored copy of the engine, does change that answer (law 9).
+"""
+
+from typing import Any, Final
+
+import attrs
+
+from fairroute.commands import Command, Complete, EndWrapUp, SetPresence, SignIn
+from fairroute.engine.match import Match
+from fairroute.engine.queries import in_line
+from fairroute.engine.state import State
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.ids import ItemId
+from fairroute.instants import MICROSECONDS
+from fairroute.levels import Levels
+from fairroute.lifecycle import ItemState
+from fairroute.model import Agent, Presence
+from fairroute.policies.eligibility import all_reasons
+
+SHOWN: Final = 5
+"""Agents and items named in the sentence; all of them are in the attributes."""
+
+
+@attrs.frozen
+class Change:
+    """
+    What would make the answer another: *commands* given at *at* (seconds; time alone if there are none).
+    """
+
+    text: str
+    at: float
+    commands: tuple[Command, ...] = ()
+
+
+@attrs.frozen
+class Candidate:
+    """
+    One agent, and why they do not have the item.
+
+    *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain policy_failed`), or
+    `offline`, `not_ready`, `rule` for the policy's own eligibility. *until* is when it ends by itself, if that is known.
+    """
+
+    agent: str
+    reason: str
+    text: str
+    until: float | None = None
+    change: Change | None = None
+
+
+@attrs.frozen
+class Explanation:
+    """
+    Where an item stands. *place* is 1 for the first in line; *ahead* are the items before it that compete for an agent.
+    """
+
+    item: ItemId
+    state: ItemState
+    name: str
+    waited: float
+    key: int
+    place: int | None
+    ahead: tuple[ItemId, ...]
+    candidates: tuple[Candidate, ...]
+    text: str
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """
+        Everything that would change some candidate's answer, soonest first.
+        """
+        known = [candidate.change for candidate in self.candidates if candidate.change is not None]
+        return tuple(sorted(known, key=lambda change: change.at))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
+    """
+    Why *item* is where it is. O(items log items + agents).
+    """
+    facts = [state.contacts[name].contact for name in item.contacts if name in state.contacts]
+    name = next((contact.customer for contact in facts if contact.customer), item.contacts[0])
+    waited = (state.now - item.standing) / MICROSECONDS
+    waiting = item.state is ItemState.WAITING
+    place = None
+    ahead: tuple[ItemId, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    if waiting:
+        line = in_line(state.items.values(), match)
+        place = line.index(item) + 1
+        could = _capable(item)
+        ahead = tuple(ItemId(other.id) for other in line[: place - 1] if _capable(other) & could)
+        candidates = tuple(_candidate(item, agent, state, match) for agent in state.agents.values())
+
+    text = _waiting_text(name, waited, place, ahead, candidates) if waiting else _other_text(item, name)
+    return Explanation(
+        ItemId(item.id), item.state, name, waited, item.key, place, ahead, candidates, text
+    )
+
+
+def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:
+    now = state.now / MICROSECONDS
+    if agent.presence is Presence.OFFLINE:
+        change = Change(f"{agent.id} signs in", now, (SignIn(agent.agent),))
+        return Candidate(agent.id, "offline", f"{agent.id} is not signed in", change=change)
+
+    assert item.signature is not None
+    spec, needs = agent.agent, item.signature.needs
+    lacking = all_reasons(needs, spec.skills, spec.media, spec.pools)
+    if needs.demand > spec.capacity:
+        lacking += (f"takes {needs.demand} units, has {spec.capacity}",)
+
+    if lacking:
+        able = _able(spec, item)
+        change = Change(f"{agent.id} were able to", now, (SignIn(able, presence=agent.presence),))
+        return Candidate(agent.id, "capability", f"{agent.id}: {', '.join(lacking)}", change=change)
+
+    if agent.presence is not Presence.READY:
+        reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
+        why = f" ({agent.reason})" if agent.reason else ""
+        change = Change(f"{agent.id} says ready", now, (SetPresence(agent.id, Presence.READY),))
+        words = "is draining" if reason == "drain" else "is not ready"
+        return Candidate(agent.id, reason, f"{agent.id} {words}{why}", change=change)
+
+    if agent.id in item.rests:
+        until = item.rests[agent.id].until / MICROSECONDS
+        text = f"{agent.id} rests from it until {until:g}"
+        return Candidate(agent.id, "rest", text, until, Change(f"the rest of {agent.id} ends", until))
+
+    if agent.offer is not None:
+        until = agent.offer.expires_at / MICROSECONDS
+        text = f"{agent.id} is deciding on item {agent.offer.item.id} until {until:g}"
+        return Candidate(agent.id, "open_offer", text, until, Change(f"{agent.id} decides", until))
+
+    if agent.room < needs.demand:
+        return _no_room(item, agent, state)
+
+    if agent.id in item.withheld:
+        text = f"{agent.id} is withheld: a policy part failed for the pair"
+        return Candidate(agent.id, "policy_failed", text)
+
+    objection = match.objection(item, agent)
+    return Candidate(agent.id, "rule", f"{agent.id}: {objection or 'no objection'}")
+
+
+def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
+    now = state.now / MICROSECONDS
+    busy = [
+        (other.work.demand, other.contacts[0], Complete(ItemId(other.id), wrap_up=0))
+        for other in agent.handling.values()
+    ]
+    after = [
+        (wrap_up.demand, f"the work after item {wrap_up.item}", EndWrapUp(ItemId(wrap_up.item)))
+        for wrap_up in agent.wrap_ups.values()
+    ]
+    needed = item.work.demand - agent.room
+    commands: list[Command] = []
+    for demand, _, command in (*after, *busy):
+        if needed > 0:
+            commands.append(command)
+            needed -= demand
+
+    units = "unit is" if agent.agent.capacity == 1 else "units are"
+    with_whom = ", ".join(what for _, what, _ in (*busy, *after)[:SHOWN])
+    text = f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
+    return Candidate(agent.id, "capacity", text, change=Change(f"{agent.id} finishes", now, tuple(commands)))
+
+
+def _able(spec: Agent, item: ItemFacts) -> Agent:
+    """
+    *spec* as it would have to be to take *item*.
+    """
+    work = item.work
+    skills = {name: max(spec.skills.get(name, 0), work.skills.get(name, 0)) for name in {**spec.skills, **work.skills}}
+    media: Any = spec.media
+    if media is not None and work.medium is not None:
+        media = media | {work.medium}
+
+    pools = spec.pools
+    if work.pools and work.pools.isdisjoint(pools):
+        pools = pools | {min(work.pools)}
+
+    return attrs.evolve(
+        spec, skills=Levels(skills), media=media, pools=pools, capacity=max(spec.capacity, work.demand)
+    )
+
+
+def _capable(item: ItemFacts) -> int:
+    return 0 if item.signature is None else item.signature.capable
+
+
+def _waiting_text(
+    name: str, waited: float, place: int | None, ahead: tuple[ItemId, ...], candidates: tuple[Candidate, ...]
+) -> str:
+    where = "is first" if place == 1 else f"is number {place} in line"
+    if place != 1:
+        where += f", {len(ahead)} ahead for the same agents" if ahead else ", none ahead for the same agents"
+
+    shown = "; ".join(candidate.text for candidate in candidates[:SHOWN]) or "no agent has ever signed in"
+    more = f"; and {len(candidates) - SHOWN} more agents" if len(candidates) > SHOWN else ""
+    return f"{name} has waited {waited:g} s and {where}; {shown}{more}"
+
+
+def _other_text(item: ItemFacts, name: str) -> str:
+    if item.offer is not None:
+        until = item.offer.expires_at / MICROSECONDS
+        return f"{name} is offered to {item.offer.agent.id}, who decides until {until:g}"
+
+    assert item.agent is not None
+    return f"{name} is being served by {item.agent.id} since {item.handled_since / MICROSECONDS:g}"

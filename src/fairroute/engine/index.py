@@ -1,0 +1,351 @@
+"""
+Everything derived from facts that makes an engine fast: lanes, benches, timers, and what the next match must look at.
+
+Transitions tell the index what became of an item or an agent; `Engine.check` rebuilds it from the facts and compares.
+"""
+
+from collections.abc import Callable, Hashable
+from hashlib import blake2b
+from heapq import heappop, heappush
+
+import attrs
+
+from fairroute.bench import Bench, ScorePlan, UnsoundScore
+from fairroute.capability import Capability, Profile, Signature
+from fairroute.engine.state import State
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.lanes import NOBODY, Lane, Lines
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Presence
+from fairroute.policies import Policy
+from fairroute.policies.eligibility import can_serve
+from fairroute.protocols import AgentView, Pairing, Waiting
+from fairroute.timers import OFFER, REST, WRAP_UP, Timer, Timers
+
+
+def chance(seed: int, decision: int) -> int:
+    """
+    The number that stands for chance at a decision: a hash of the recorded seed and the decision's number.
+    """
+    return int.from_bytes(blake2b(f"{seed}:{decision}".encode(), digest_size=8).digest(), "big")
+
+
+def waiting_view(item: ItemFacts) -> Waiting:
+    """
+    *item* as order and urgency parts see it.
+    """
+    work = item.work
+    return Waiting(
+        work.tier, work.rank, work.skills, work.promise, work.within, item.standing, item.arrived
+    )
+
+
+def is_free(agent: AgentFacts) -> bool:
+    """
+    Whether *agent* may be offered anything now.
+    """
+    return agent.presence is Presence.READY and agent.offer is None and agent.used < agent.agent.capacity
+
+
+class Index:
+    """
+    The indices of one engine under one policy.
+    """
+
+    def __init__(self, policy: Policy, state: State) -> None:
+        self.policy = policy
+        self._state = state
+        self.pairwise = any(getattr(part, "reads", "pair") == "pair" for part in policy.eligibility)
+        self.scoring = ScorePlan.of(policy.score)
+        self.by_chance = self.scoring.chance
+        self.capability = Capability(self._may_take, state.limits.interned)
+        self.capability.on_sweep = self._drop_benches
+        self.lines = Lines(self._group_of() if policy.urgency is not None else None)
+        self.benches: dict[int, Bench] = {}
+        self.timers = Timers(_still_due)
+        self.free: dict[str, AgentFacts] = {}
+        self.touched: dict[str, AgentFacts] = {}
+        self.dirty: dict[Lane, None] = {}
+        self.entered: dict[int, ItemFacts] = {}
+        self.uncovered = False
+        self.signed_in = 0
+        self._leaving_window: list[tuple[int, int, AgentFacts]] = []
+        self._ticket = 0
+
+    # --- told by transitions ---
+
+    def item_entered(self, item: ItemFacts) -> None:
+        """
+        *item* waits, from now on or under another constraint.
+        """
+        signature = item.signature
+        assert signature is not None
+        excluded = frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
+        lane = self.lines.enter(item, signature, excluded)
+        self.dirty[lane] = None
+
+    def item_left(self, item: ItemFacts) -> None:
+        """
+        *item* waits no more, or under another constraint.
+        """
+        if item.lane is not None:
+            lane = item.lane
+            self.lines.leave(item)
+            if not lane.waiting:
+                self.dirty.pop(lane, None)
+
+    def item_classified(self, item: ItemFacts) -> None:
+        """
+        *item* is of another class (or new).
+        """
+        if item.signature is not None:
+            item.signature.items -= 1
+
+        signature = item.signature = self.capability.signature(item.work)
+        signature.items += 1
+        item.view = None
+        if signature.needs.demand not in self.benches:
+            self._open_bench(signature.needs.demand)
+
+    def item_closed(self, item: ItemFacts) -> None:
+        """
+        *item* is no more.
+        """
+        if item.signature is not None:
+            item.signature.items -= 1
+            item.signature = None
+
+    def agent_can(self, agent: AgentFacts) -> None:
+        """
+        What *agent* can do, or whether they are signed in, has changed.
+        """
+        self._unseat(agent)
+        old, new = agent.profile, self.capability.profile(agent.agent)
+        if old is not new:
+            new.agents += 1
+            if old is not None:
+                old.agents -= 1
+
+            agent.profile = new
+
+        self.uncovered = True
+        self.touched[agent.id] = agent
+
+    def agent_counted(self, profile: Profile, change: int) -> None:
+        """
+        One agent more or less of *profile* is signed in.
+        """
+        profile.signed_in += change
+        if profile.signed_in:
+            self.signed_in |= profile.bit
+        else:
+            self.signed_in &= ~profile.bit
+
+    def agent_changed(self, agent: AgentFacts) -> None:
+        """
+        The load, presence or idle time of *agent* has changed.
+        """
+        if agent.seats is not None:
+            self._unseat(agent)
+
+        self.touched[agent.id] = agent
+
+    def agent_given(self, agent: AgentFacts, at: int) -> None:
+        """
+        *agent* was given an item *at* an instant: one more within the score's window, until it slides past.
+        """
+        self._ticket += 1
+        heappush(self._leaving_window, (at + self.scoring.window, self._ticket, agent))
+
+    def rebuild(self, state: State) -> None:
+        """
+        Derive everything from the facts of *state*, in which nothing is left to match.
+        """
+        for agent in state.agents.values():
+            self.agent_can(agent)
+            assert agent.profile is not None
+            if agent.presence is not Presence.OFFLINE:
+                self.agent_counted(agent.profile, +1)
+
+            for wrap_up in agent.wrap_ups.values():
+                self.timers.set(wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item)
+
+            for given in agent.given:
+                self.agent_given(agent, given)
+
+        for item in sorted(state.items.values(), key=lambda item: item.arrival):
+            self.item_classified(item)
+            if item.state is ItemState.WAITING:
+                self.item_entered(item)
+
+            for name, rest in item.rests.items():
+                self.timers.set(rest.until, REST, rest.seq, item, name)
+
+        for offer in state.offers.values():
+            self.timers.set(offer.expires_at, OFFER, offer.seq, offer)
+
+        self.settle()
+
+    def settle(self) -> None:
+        """
+        Nothing is left to match: let everybody free sit, and forget what was touched.
+        """
+        for agent in self.touched.values():
+            if is_free(agent):
+                self.seat(agent)
+
+        self.touched.clear()
+        self.dirty.clear()
+        self.entered.clear()
+        self.uncovered = False
+
+    # --- asked by the match ---
+
+    def slide_window(self) -> None:
+        """
+        Let free agents whose count within the window has fallen sit where they now belong.
+        """
+        now = self._state.now
+        while self._leaving_window and self._leaving_window[0][0] <= now:
+            agent = heappop(self._leaving_window)[2]
+            if agent.seats is not None:
+                self._unseat(agent)
+                self.seat(agent)
+
+    def seat(self, agent: AgentFacts) -> None:
+        """
+        Let a free *agent* sit on every bench they have room for.
+        """
+        agent.seats = {}
+        room = agent.room
+        try:
+            for demand, bench in self.benches.items():
+                if demand <= room:
+                    bench.seat(agent)
+        except UnsoundScore:
+            self.free[agent.id] = agent
+            self.score_pairwise()
+            return
+
+        self.free[agent.id] = agent
+
+    def bench(self, demand: int) -> Bench:
+        """
+        The bench of free agents with room for *demand*.
+        """
+        return self.benches[demand]
+
+    def score_pairwise(self) -> None:
+        """
+        A declared score part failed: from now on ask all of them pair by pair, where it can be said of whom.
+        """
+        self.scoring = attrs.evolve(self.scoring, linear=True, before=(), ranking=(), after=(), chance=False)
+        self._drop_benches()
+
+    def agent_view(self, agent: AgentFacts) -> AgentView:
+        """
+        *agent* as eligibility and score parts see them now.
+        """
+        spec = agent.agent
+        return AgentView(
+            spec.skills,
+            spec.capacity,
+            spec.media,
+            spec.pools,
+            agent.used,
+            (agent.offer is not None) + len(agent.handling) + len(agent.wrap_ups),
+            agent.idle_since,
+            agent.last_offered,
+            self.handled(agent) if self.scoring.window else 0,
+        )
+
+    def handled(self, agent: AgentFacts) -> int:
+        """
+        How many items *agent* was given within the score's window.
+        """
+        since = self._state.now - self.scoring.window
+        return sum(1 for given in agent.given if given > since)
+
+    def view(self, item: ItemFacts) -> Waiting:
+        """
+        *item* as order and urgency parts see it.
+        """
+        if item.view is None:
+            item.view = waiting_view(item)
+
+        return item.view
+
+    # --- within ---
+
+    def _unseat(self, agent: AgentFacts) -> None:
+        if agent.seats is not None:
+            for demand in list(agent.seats):
+                self.benches[demand].unseat(agent)
+
+            agent.seats = None
+            self.free.pop(agent.id, None)
+
+    def _open_bench(self, demand: int) -> None:
+        bench = self.benches[demand] = Bench(demand, self.scoring, self.capability, self.agent_view)
+        try:
+            for agent in self.free.values():
+                if demand <= agent.room:
+                    bench.seat(agent)
+        except UnsoundScore:
+            self.score_pairwise()
+
+    def _drop_benches(self) -> None:
+        """
+        Build the benches anew, those of demands that nobody has any more left out.
+        """
+        demands = {signature.needs.demand for signature in self.capability.signatures.values()}
+        self.benches = {}
+        for agent in self.free.values():
+            agent.seats = {}
+
+        for demand in sorted(demands):
+            self._open_bench(demand)
+
+    def _may_take(self, signature: Signature, profile: Profile) -> tuple[bool, bool]:
+        needs, view = signature.needs, profile.view
+        capable = (
+            needs.demand <= view.capacity and can_serve(needs, view.skills, view.media, view.pools) is None
+        )
+        if not capable or self.pairwise:
+            return capable, capable
+
+        try:
+            answers = [part(Pairing(needs, view)) for part in self.policy.eligibility]
+        except Exception:  # noqa: BLE001 - whatever it was, it is said of each pair that meets it
+            self.pairwise = True
+            return capable, capable
+
+        if any(answer is not None and not isinstance(answer, str) for answer in answers):
+            self.pairwise = True
+            return capable, capable
+
+        return capable, all(answer is None for answer in answers)
+
+    def _group_of(self) -> Callable[[Signature], Hashable]:
+        group = getattr(self.policy.urgency, "group", None)
+        if group is None:
+            return lambda signature: signature.work
+
+        return lambda signature: group(
+            Waiting(
+                signature.needs.tier,
+                signature.needs.rank,
+                signature.needs.skills,
+                signature.needs.promise,
+                signature.needs.within,
+            )
+        )
+
+
+def _still_due(timer: Timer) -> bool:
+    _, rank, seq, fact, key = timer
+    if rank == OFFER:
+        return fact.state is OfferState.OPEN
+
+    holds = fact.wrap_ups.get(key) if rank == WRAP_UP else fact.rests.get(key)
+    return holds is not None and holds.seq == seq

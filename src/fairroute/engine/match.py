@@ -1,0 +1,429 @@
+"""
+Who is served next, and by whom.
+
+Of all feasible pairs take the first: by the item's place in the one order all agents share, then by the agent's score;
+offer; repeat. Only events and deadlines make a pair feasible, so after a match nothing is feasible, and the next one looks
+only at what was touched since: items that entered, agents whose load or presence changed.
+
+With `pair` eligibility no index can tell who may take what: every waiting item is then looked at, in order.
+"""
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+from typing import Any, Final
+
+from fairroute.bench import UnsoundScore, descending
+from fairroute.engine.index import Index, chance, is_free
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.instants import microseconds
+from fairroute.lanes import Entry, Lane
+from fairroute.model import Presence
+from fairroute.plan import Offers
+from fairroute.policies import Policy
+from fairroute.protocols import Number, Pairing, Terms, part_name
+
+Place = tuple[Number, int, int, int]
+"""(−urgency, key, standing, arrival): the one order of items."""
+
+Candidate = tuple[Place, int, Entry]
+"""(place, a ticket that makes it unique, the entry at the head of its lane)"""
+
+MANY: Final = 4
+"""With more agents touched at once, all lanes are tried for agents instead of each agent for lanes."""
+
+
+class Match:
+    """
+    Makes the offers that facts allow, under one policy.
+    """
+
+    def __init__(
+        self, state: State, index: Index, do: Transitions, policy: Policy, offers: Offers, seed: int
+    ) -> None:
+        self.state = state
+        self.index = index
+        self.do = do
+        self.policy = policy
+        self.seed = seed
+        self._ticket = 0
+        self._terms = Terms(
+            timeout=microseconds(offers.timeout),
+            auto_accept=offers.auto_accept,
+            rest_after_decline=microseconds(offers.rest_after_decline),
+            rest_after_miss=microseconds(offers.rest_after_miss),
+        )
+
+    def run(self) -> None:
+        """
+        Offer until no pair is feasible; then say who can be served by nobody.
+        """
+        index = self.index
+        self.state.cause = "match"
+        if index.touched or index.dirty:
+            if index.scoring.window:
+                index.slide_window()
+
+            if index.pairwise:
+                self._by_item()
+            else:
+                self._by_touch()
+
+        if index.entered or index.uncovered:
+            self._say_unroutable()
+
+    # --- with indices ---
+
+    def _by_touch(self) -> None:
+        index = self.index
+        if self.policy.urgency is None:
+            # The usual cases: one agent became free, or one lane got an item. Nobody else has become able to take more.
+            while len(index.touched) == 1 and not index.dirty:
+                self._serve_next(index.touched.popitem()[1])
+
+            if len(index.dirty) == 1 and not index.touched:
+                self._serve_lane(index.dirty.popitem()[0])
+
+        if index.touched or index.dirty:
+            self._sweep()
+
+    def _serve_next(self, agent: AgentFacts) -> None:
+        """
+        Offer to *agent*, the only one who became free, what is first for them.
+        """
+        if not is_free(agent):
+            return
+
+        index = self.index
+        entry = index.lines.first_for(agent, index.lines.groups[None])
+        if entry is None:
+            index.seat(agent)
+        elif not index.scoring.linear or self._best(entry[4], [agent]) is not None:
+            self._offer(entry[4], agent)
+        else:
+            # Their score failed: the pair is withheld now, and nobody else could take the item.
+            index.dirty.clear()
+            index.touched[agent.id] = agent
+
+    def _serve_lane(self, lane: Lane) -> None:
+        """
+        Offer the items of *lane*, the only one that got any, to whoever is free for them.
+        """
+        touched = self.index.touched
+        while lane.head is not None:
+            item = lane.head[4]
+            agent = self._choose(item, lane)
+            if agent is not None:
+                self._offer(item, agent)
+            elif item.lane is lane:
+                return
+
+            if len(touched) > 1 or any(is_free(agent) for agent in touched.values()) or self.index.dirty:
+                self.index.dirty[lane] = None
+                return
+
+            touched.clear()
+
+    def _sweep(self) -> None:
+        """
+        The general case: some lanes got items, some agents became free.
+        """
+        index = self.index
+        agents = self._seat_touched()
+        queue: list[Candidate] = []
+        if len(agents) > MANY:
+            self._line_up(queue, index.lines.lanes())
+            agents.clear()
+        else:
+            self._line_up(queue, index.dirty)
+
+        index.dirty.clear()
+        while True:
+            best = self._first_with_somebody(queue)
+            for agent in agents.values():
+                entry = self._first_for(agent)
+                if entry is not None:
+                    place = self.place(entry[4])
+                    if best is None or place < best[0]:
+                        best = (place, 0, entry)
+
+            if best is None:
+                break
+
+            item = best[2][4]
+            lane = item.lane
+            assert lane is not None
+            chosen = self._choose(item, lane)
+            if chosen is not None:
+                self._offer(item, chosen)
+
+            self._line_up(queue, (lane,))
+            self._line_up(queue, index.dirty)
+            index.dirty.clear()
+            for name in index.touched:
+                agents.pop(name, None)
+
+            agents |= self._seat_touched()
+
+        index.touched.clear()
+
+    def _seat_touched(self) -> dict[str, AgentFacts]:
+        index = self.index
+        agents = {}
+        for name, agent in index.touched.items():
+            if is_free(agent):
+                if agent.seats is None:
+                    index.seat(agent)
+
+                agents[name] = agent
+
+        index.touched.clear()
+        return agents
+
+    def _first_with_somebody(self, queue: list[Candidate]) -> Candidate | None:
+        """
+        The best placed head in *queue* for which somebody is free. Those for whom nobody is go: it stays so in this match.
+        """
+        while queue:
+            place, _, entry = queue[0]
+            item = entry[4]
+            if item.entry is entry and item.lane is not None and self._anybody(item, item.lane):
+                return queue[0]
+
+            heappop(queue)
+
+        return None
+
+    def _anybody(self, item: ItemFacts, lane: Lane) -> bool:
+        if self.index.scoring.linear:
+            bench = self.index.benches[lane.signature.needs.demand]
+            return bool(bench.eligible(lane.signature, lane.excluded))
+
+        return self._choose(item, lane) is not None
+
+    def _line_up(self, queue: list[Candidate], lanes: Iterable[Lane]) -> None:
+        for lane in list(lanes):
+            if lane.head is not None:
+                self._ticket += 1
+                heappush(queue, (self.place(lane.head[4]), self._ticket, lane.head))
+
+    def _first_for(self, agent: AgentFacts) -> Entry | None:
+        lines = self.index.lines
+        best: Entry | None = None
+        best_place: Place | None = None
+        for heads in list(lines.groups.values()):
+            entry = lines.first_for(agent, heads)
+            if entry is None:
+                continue
+
+            if self.policy.urgency is None:
+                return entry
+
+            place = self.place(entry[4])
+            if best_place is None or place < best_place:
+                best, best_place = entry, place
+
+        return best
+
+    # --- without ---
+
+    def _by_item(self) -> None:
+        """
+        Exact and linear: every waiting item in order, every free agent for it.
+        """
+        index = self.index
+        again = True
+        while again:
+            again = False
+            self._seat_touched()
+            index.dirty.clear()
+            waiting = [entry[4] for lane in list(index.lines.lanes()) for entry in lane.in_order()]
+            for _, item in sorted(((self.place(item), item) for item in waiting), key=lambda pair: pair[0]):
+                if item.lane is None or not index.free:
+                    continue
+
+                agent = self._choose(item, item.lane)
+                if agent is not None:
+                    self._offer(item, agent)
+                    again = again or is_free(agent)
+                    self._seat_touched()
+
+        index.touched.clear()
+        index.dirty.clear()
+
+    def objection(self, item: ItemFacts, agent: AgentFacts) -> str | None:
+        """
+        What keeps a free *agent* from being offered *item*: None, or a reason. For `check` and `explain`; says no event.
+        """
+        signature = item.signature
+        assert signature is not None
+        assert agent.profile is not None
+        if agent.id in item.rests:
+            return "rest"
+
+        if agent.id in item.withheld:
+            return "policy_failed"
+
+        if agent.room < signature.needs.demand:
+            return "capacity"
+
+        if not signature.capable & agent.profile.bit:
+            return "capability"
+
+        pairing = Pairing(signature.needs, self.index.agent_view(agent))
+        return next((answer for part in self.policy.eligibility if (answer := part(pairing)) is not None), None)
+
+    # --- one decision ---
+
+    def _choose(self, item: ItemFacts, lane: Lane) -> AgentFacts | None:
+        """
+        The best free agent for *item*.
+        """
+        index = self.index
+        bench = index.benches[lane.signature.needs.demand]
+        if not index.pairwise and not index.scoring.linear:
+            try:
+                return bench.first_for(lane.signature, lane.excluded, self._draw)
+            except UnsoundScore:
+                index.score_pairwise()
+                return self._choose(item, lane)
+
+        candidates = bench.eligible(lane.signature, lane.excluded)
+        if index.pairwise:
+            candidates = [agent for agent in candidates if self._ask(item, agent) is None]
+
+        return self._best(item, candidates)
+
+    def _draw(self, among: int) -> int:
+        return chance(self.seed, self.state.decisions + 1) % among
+
+    def _ask(self, item: ItemFacts, agent: AgentFacts) -> str | None:
+        """
+        What the policy's own eligibility says against a pair; a part that fails withholds it.
+        """
+        assert item.signature is not None
+        pairing = Pairing(item.signature.needs, self.index.agent_view(agent))
+        for part in self.policy.eligibility:
+            try:
+                answer: Any = part(pairing)
+            except Exception as error:  # noqa: BLE001 - a policy part may raise anything; matching goes on
+                return self._fail(part, item, agent, f"{type(error).__name__}: {error}")
+
+            if answer is not None:
+                if isinstance(answer, str):
+                    return answer
+
+                return self._fail(part, item, agent, f"answered {answer!r}, expected None or a reason")
+
+        return None
+
+    def _best(self, item: ItemFacts, candidates: list[AgentFacts]) -> AgentFacts | None:
+        """
+        Of *candidates*, idle longest first, the one that scores highest; asked pair by pair.
+        """
+        assert item.signature is not None
+        scored: list[tuple[Any, AgentFacts]] = []
+        for agent in candidates:
+            pairing = Pairing(item.signature.needs, self.index.agent_view(agent))
+            key: list[tuple[float, ...]] = []
+            for part in self.index.scoring.parts:
+                try:
+                    key.append(descending(part(pairing)))
+                except Exception as error:  # noqa: BLE001 - as above
+                    why = str(error) if str(error).startswith("answered ") else f"{type(error).__name__}: {error}"
+                    self._fail(part, item, agent, why)
+                    break
+            else:
+                scored.append((tuple(key), agent))
+
+        if not scored:
+            return None
+
+        best = min(key for key, _ in scored)
+        tied = [agent for key, agent in scored if key == best]
+        return tied[self._draw(len(tied))] if self.index.by_chance else tied[0]
+
+    def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> str:
+        self.do.policy_failed(part_name(part), item, agent, why)
+        return why
+
+    def _offer(self, item: ItemFacts, agent: AgentFacts) -> None:
+        state = self.state
+        terms = self._terms if self.policy.terms is None else self._terms_of(item, agent)
+        decision = state.decisions + 1
+        number = state.last_offer + 1
+        contact = item.contacts[0]
+        if terms.auto_accept:
+            self.do.assigned(number, item, agent, contact, decision)
+        else:
+            self.do.offered(number, item, agent, contact, state.now + terms.timeout, decision)
+
+    def _terms_of(self, item: ItemFacts, agent: AgentFacts) -> Terms:
+        part = self.policy.terms
+        assert part is not None
+        assert item.signature is not None
+        try:
+            terms: Any = part(Pairing(item.signature.needs, self.index.agent_view(agent)))
+        except Exception as error:  # noqa: BLE001 - as above
+            self.do.policy_failed(part_name(part), item, None, f"{type(error).__name__}: {error}")
+            return self._terms
+
+        if isinstance(terms, Terms) and terms.timeout > 0:
+            return terms
+
+        self.do.policy_failed(part_name(part), item, None, f"answered {terms!r}, expected Terms with a timeout")
+        return self._terms
+
+    def place(self, item: ItemFacts) -> Place:
+        """
+        The place of *item* in the one order all agents share, now: smaller is served first.
+        """
+        urgency = self.policy.urgency
+        if urgency is None:
+            return (0, item.key, item.standing, item.arrival)
+
+        try:
+            answer: Any = urgency(self.index.view(item), self.state.now)
+            why = None
+        except Exception as error:  # noqa: BLE001 - as above
+            answer, why = 0, f"{type(error).__name__}: {error}"
+
+        if type(answer) not in (int, float) or answer != answer:  # noqa: PLR0124 - NaN
+            answer, why = 0, f"answered {answer!r}, expected a number"
+
+        if why is not None and not item.urgency_failed:
+            self.do.policy_failed(part_name(urgency), item, None, why)
+
+        return (-answer, item.key, item.standing, item.arrival)
+
+    # --- nobody at all ---
+
+    def _say_unroutable(self) -> None:
+        index = self.index
+        if index.uncovered:
+            uncovered = [
+                entry[4]
+                for lane in index.lines.lanes()
+                if not lane.signature.capable & index.signed_in
+                for entry in lane.in_order()
+            ]
+        else:
+            uncovered = [
+                item
+                for item in index.entered.values()
+                if item.lane is not None and not item.signature.capable & index.signed_in  # type: ignore[union-attr]
+            ]
+
+        index.entered.clear()
+        index.uncovered = False
+        for item in sorted(uncovered, key=lambda item: item.arrival):
+            if not item.unroutable:
+                self.do.unroutable(item, self._why_nobody())
+
+    def _why_nobody(self) -> Any:
+        if not self.state.agents:
+            return "no_agent_registered"
+
+        here = any(agent.presence is not Presence.OFFLINE for agent in self.state.agents.values())
+        return "no_agent_eligible" if here else "no_agent_signed_in"

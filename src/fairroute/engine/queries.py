@@ -1,0 +1,196 @@
+"""
+What a host may read: frozen copies of facts, in seconds, made when asked.
+"""
+
+from collections.abc import Iterable
+
+import attrs
+
+from fairroute.engine.match import Match
+from fairroute.engine.state import State
+from fairroute.events import Offered
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.ids import ItemId, OfferId
+from fairroute.instants import MICROSECONDS
+from fairroute.lifecycle import ItemState
+from fairroute.model import Agent, Classified, Contact, Presence
+
+
+@attrs.frozen
+class ItemStatus:
+    """
+    An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds; *standing* is asked − credit.
+    """
+
+    id: ItemId
+    state: ItemState
+    contacts: tuple[Contact, ...]
+    work: Classified
+    key: int
+    standing: float
+    arrived: float
+    agent: str | None
+    offer: OfferId | None
+    handled_since: float | None
+    resting: tuple[str, ...]
+
+    @property
+    def tier(self) -> str:
+        """
+        The customer's class.
+        """
+        return self.work.tier
+
+    @property
+    def customer(self) -> str | None:
+        """
+        Whose it is, if the host said so.
+        """
+        return self.contacts[0].customer if self.contacts else None
+
+
+@attrs.frozen
+class AgentStatus:
+    """
+    An agent as they stand. *used* of *capacity* units; *handling* and *wrapping_up* are items.
+    """
+
+    id: str
+    agent: Agent
+    presence: Presence
+    reason: str | None
+    used: int
+    capacity: int
+    offer: OfferId | None
+    handling: tuple[ItemId, ...]
+    wrapping_up: tuple[ItemId, ...]
+    idle_since: float
+    misses: int
+
+    @property
+    def busy(self) -> bool:
+        """
+        Whether they have any work; derived, never said.
+        """
+        return self.used > 0
+
+
+@attrs.frozen
+class ContactStatus:
+    """
+    An open contact and its item.
+    """
+
+    contact: Contact
+    item: ItemId
+
+
+@attrs.frozen
+class Stats:
+    """
+    Counts at this instant. *longest_wait* in seconds since asked, 0 when nobody waits.
+    """
+
+    now: float
+    waiting: int
+    offered: int
+    handled: int
+    agents: int
+    ready: int
+    busy: int
+    longest_wait: float
+    items_ever: int
+    offers_ever: int
+    events_ever: int
+
+
+def item_status(state: State, item: ItemFacts) -> ItemStatus:
+    """
+    *item* as a value.
+    """
+    handled = item.state is ItemState.HANDLED
+    return ItemStatus(
+        id=ItemId(item.id),
+        state=item.state,
+        contacts=tuple(state.contacts[name].contact for name in item.contacts if name in state.contacts),
+        work=item.work,
+        key=item.key,
+        standing=item.standing / MICROSECONDS,
+        arrived=item.arrived / MICROSECONDS,
+        agent=item.agent.id if item.agent is not None else None,
+        offer=OfferId(item.offer.id) if item.offer is not None else None,
+        handled_since=item.handled_since / MICROSECONDS if handled else None,
+        resting=tuple(item.rests),
+    )
+
+
+def agent_status(agent: AgentFacts) -> AgentStatus:
+    """
+    *agent* as a value.
+    """
+    return AgentStatus(
+        id=agent.id,
+        agent=agent.agent,
+        presence=agent.presence,
+        reason=agent.reason,
+        used=agent.used,
+        capacity=agent.agent.capacity,
+        offer=OfferId(agent.offer.id) if agent.offer is not None else None,
+        handling=tuple(ItemId(item) for item in agent.handling),
+        wrapping_up=tuple(ItemId(item) for item in agent.wrap_ups),
+        idle_since=agent.idle_since / MICROSECONDS,
+        misses=agent.misses,
+    )
+
+
+def offer_status(offer: OfferFacts) -> Offered:
+    """
+    *offer* as the event that made it said; its *cause* is the match.
+    """
+    return Offered(
+        offer.made_at / MICROSECONDS,
+        offer.seq,
+        "match",
+        OfferId(offer.id),
+        ItemId(offer.item.id),
+        offer.contact,
+        offer.agent.id,
+        offer.expires_at / MICROSECONDS,
+        offer.decision,
+    )
+
+
+def contact_status(contact: ContactFacts) -> ContactStatus:
+    """
+    *contact* as a value.
+    """
+    return ContactStatus(contact.contact, ItemId(contact.item.id))
+
+
+def in_line(items: Iterable[ItemFacts], match: Match) -> list[ItemFacts]:
+    """
+    Waiting *items* in the one order all agents share. O(n log n).
+    """
+    waiting = [item for item in items if item.state is ItemState.WAITING]
+    return sorted(waiting, key=match.place)
+
+
+def stats(state: State) -> Stats:
+    """
+    Counts over everything open. O(n).
+    """
+    states = [item.state for item in state.items.values()]
+    waits = [state.now - item.standing for item in state.items.values() if item.state is ItemState.WAITING]
+    return Stats(
+        now=state.now / MICROSECONDS,
+        waiting=states.count(ItemState.WAITING),
+        offered=states.count(ItemState.OFFERED),
+        handled=states.count(ItemState.HANDLED),
+        agents=sum(agent.presence is not Presence.OFFLINE for agent in state.agents.values()),
+        ready=sum(agent.presence is Presence.READY for agent in state.agents.values()),
+        busy=sum(agent.used > 0 for agent in state.agents.values()),
+        longest_wait=max(waits, default=0) / MICROSECONDS,
+        items_ever=state.last_item,
+        offers_ever=state.last_offer,
+        events_ever=state.seq,
+    )

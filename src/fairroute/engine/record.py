@@ -1,0 +1,365 @@
+"""
+What a call of `Engine.handle` leaves: the step for the host, the record for the journal.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar, overload
+
+import attrs
+
+from fairroute.commands import Command, Outcome
+from fairroute.engine.state import State
+from fairroute.events import (
+    Abandoned,
+    Accepted,
+    Assigned,
+    Cancelled,
+    Completed,
+    ContactLeft,
+    Event,
+    HandedBack,
+    ItemUpdated,
+    Offered,
+    OfferDeclined,
+    OfferMissed,
+    OfferRevoked,
+    OutageDeclared,
+    PolicyFailed,
+    PresenceChanged,
+    Queued,
+    RefusalReason,
+    Refused,
+    Requeued,
+    RestEnded,
+    ReturnReason,
+    SignedIn,
+    SignedOut,
+    Transferred,
+    Unroutable,
+    UnroutableReason,
+    WrapUpEnded,
+)
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.ids import ItemId, OfferId
+from fairroute.instants import MICROSECONDS
+from fairroute.model import Contact
+
+E = TypeVar("E")
+
+
+@attrs.frozen
+class Record:
+    """
+    One batch as the journal keeps it: its instant (seconds), its commands, its events.
+
+    A batch that raised a mistake is a record without commands. State is a fold over records.
+    """
+
+    at: float
+    commands: tuple[Command, ...]
+    events: tuple[Event, ...]
+
+
+@attrs.frozen(eq=False)
+class Step(Sequence[Event]):
+    """
+    All that one `handle` did: a sequence of events, oldest first.
+    """
+
+    at: float
+    commands: tuple[Command, ...]
+    events: tuple[Event, ...]
+    first_command: int
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Event]: ...
+
+    def __getitem__(self, index: int | slice) -> Event | Sequence[Event]:
+        return self.events[index]
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    @property
+    def offers(self) -> tuple[Offered, ...]:
+        """
+        Offers made in this step: ring these agents.
+        """
+        return tuple(event for event in self.events if type(event) is Offered)
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """
+        Commands that came too late or too early.
+        """
+        return tuple(event for event in self.events if type(event) is Refused)
+
+    def of(self, *kinds: type[E]) -> tuple[E, ...]:
+        """
+        The events of the given kinds.
+        """
+        return tuple(event for event in self.events if isinstance(event, kinds))
+
+    def caused_by(self, command: Command) -> tuple[Event, ...]:
+        """
+        The events that *command*, one of this step's, led to directly (not through timers or the match).
+        """
+        numbers = {self.first_command + index for index, given in enumerate(self.commands) if given is command}
+        return tuple(event for event in self.events if event.cause in numbers)
+
+    @property
+    def record(self) -> Record:
+        """
+        This step for the journal.
+        """
+        return Record(self.at, self.commands, self.events)
+
+
+class Recorder:
+    """
+    The observer that builds event objects.
+    """
+
+    __slots__ = ("events",)
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def take(self) -> tuple[Event, ...]:
+        """
+        What was recorded since the last call.
+        """
+        taken = tuple(self.events)
+        self.events.clear()
+        return taken
+
+    def signed_in(self, state: State, agent: AgentFacts) -> None:
+        self.events.append(SignedIn(state.now / MICROSECONDS, state.seq, state.cause, agent.agent, agent.presence))
+
+    def signed_out(self, state: State, agent: AgentFacts) -> None:
+        self.events.append(SignedOut(state.now / MICROSECONDS, state.seq, state.cause, agent.id))
+
+    def presence_changed(self, state: State, agent: AgentFacts) -> None:
+        self.events.append(
+            PresenceChanged(
+                state.now / MICROSECONDS, state.seq, state.cause, agent.id, agent.presence, agent.reason
+            )
+        )
+
+    def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
+        self.events.append(
+            Queued(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                ItemId(item.id),
+                contact,
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+            )
+        )
+
+    def item_updated(self, state: State, item: ItemFacts) -> None:
+        self.events.append(
+            ItemUpdated(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                ItemId(item.id),
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+            )
+        )
+
+    def offered(self, state: State, offer: OfferFacts) -> None:
+        self.events.append(
+            Offered(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(offer.id),
+                ItemId(offer.item.id),
+                offer.contact,
+                offer.agent.id,
+                offer.expires_at / MICROSECONDS,
+                offer.decision,
+            )
+        )
+
+    def assigned(self, state: State, item: ItemFacts, agent: AgentFacts, number: int, contact: str) -> None:
+        self.events.append(
+            Assigned(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(number),
+                ItemId(item.id),
+                contact,
+                agent.id,
+                state.decisions,
+            )
+        )
+
+    def accepted(self, state: State, offer: OfferFacts) -> None:
+        self.events.append(
+            Accepted(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(offer.id),
+                ItemId(offer.item.id),
+                offer.agent.id,
+            )
+        )
+
+    def offer_declined(self, state: State, offer: OfferFacts, reason: str | None, rest_until: int | None) -> None:
+        self.events.append(
+            OfferDeclined(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(offer.id),
+                ItemId(offer.item.id),
+                offer.agent.id,
+                reason,
+                _seconds(rest_until),
+            )
+        )
+
+    def offer_missed(self, state: State, offer: OfferFacts, rest_until: int | None) -> None:
+        self.events.append(
+            OfferMissed(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(offer.id),
+                ItemId(offer.item.id),
+                offer.agent.id,
+                _seconds(rest_until),
+            )
+        )
+
+    def offer_revoked(self, state: State, offer: OfferFacts, reason: str) -> None:
+        self.events.append(
+            OfferRevoked(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                OfferId(offer.id),
+                ItemId(offer.item.id),
+                offer.agent.id,
+                reason,
+            )
+        )
+
+    def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:
+        self.events.append(
+            Requeued(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
+        )
+
+    def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
+        self.events.append(
+            RestEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), agent)
+        )
+
+    def completed(
+        self, state: State, item: ItemFacts, agent: AgentFacts, outcome: Outcome, wrap_up_until: int | None
+    ) -> None:
+        self.events.append(
+            Completed(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                ItemId(item.id),
+                agent.id,
+                outcome,
+                _seconds(wrap_up_until),
+            )
+        )
+
+    def wrap_up_ended(self, state: State, agent: AgentFacts, item: int) -> None:
+        self.events.append(
+            WrapUpEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item), agent.id)
+        )
+
+    def handed_back(
+        self, state: State, item: ItemFacts, agent: AgentFacts, reason: str | None, rest_until: int | None
+    ) -> None:
+        self.events.append(
+            HandedBack(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                ItemId(item.id),
+                agent.id,
+                reason,
+                _seconds(rest_until),
+            )
+        )
+
+    def transferred(
+        self, state: State, item: ItemFacts, agent: AgentFacts, reason: str | None, rest_until: int | None
+    ) -> None:
+        self.events.append(
+            Transferred(
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                ItemId(item.id),
+                agent.id,
+                item.work,
+                item.key,
+                reason,
+                _seconds(rest_until),
+            )
+        )
+
+    def contact_left(self, state: State, contact: ContactFacts) -> None:
+        self.events.append(
+            ContactLeft(
+                state.now / MICROSECONDS, state.seq, state.cause, contact.contact.id, ItemId(contact.item.id)
+            )
+        )
+
+    def abandoned(self, state: State, item: ItemFacts) -> None:
+        self.events.append(Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id)))
+
+    def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
+        self.events.append(
+            Cancelled(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
+        )
+
+    def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
+        self.events.append(
+            Unroutable(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
+        )
+
+    def policy_failed(
+        self, state: State, part: str, item: ItemFacts, agent: AgentFacts | None, why: str
+    ) -> None:
+        name = None if agent is None else agent.id
+        self.events.append(
+            PolicyFailed(state.now / MICROSECONDS, state.seq, state.cause, part, ItemId(item.id), name, why)
+        )
+
+    def outage_declared(self, state: State, since: int) -> None:
+        self.events.append(
+            OutageDeclared(state.now / MICROSECONDS, state.seq, state.cause, since / MICROSECONDS)
+        )
+
+    def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
+        self.events.append(
+            Refused(state.now / MICROSECONDS, state.seq, state.cause, command, reason, why)
+        )
+
+
+def _seconds(instant: int | None) -> float | None:
+    return None if instant is None else instant / MICROSECONDS

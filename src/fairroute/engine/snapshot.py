@@ -1,0 +1,379 @@
+"""
+Facts as values, to save and to restore; and the fold that applies records to them.
+
+A snapshot holds facts only. Indices are built anew, so a snapshot outlives any change of them, of the policy, or of the
+code. Restoring asks no policy part anything.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import attrs
+
+from fairroute.engine.record import Record
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.errors import RestoreError
+from fairroute.events import (
+    Abandoned,
+    Accepted,
+    Assigned,
+    Cancelled,
+    Completed,
+    ContactLeft,
+    Event,
+    HandedBack,
+    ItemUpdated,
+    Offered,
+    OfferDeclined,
+    OfferMissed,
+    OfferRevoked,
+    OutageDeclared,
+    PolicyFailed,
+    PresenceChanged,
+    Queued,
+    Refused,
+    Requeued,
+    RestEnded,
+    SignedIn,
+    SignedOut,
+    Transferred,
+    Unroutable,
+    WrapUpEnded,
+)
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
+from fairroute.instants import microseconds
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.plan import Limits
+
+FORMAT: Final = 1
+"""Raised when the shape of a snapshot changes."""
+
+
+@attrs.frozen
+class SavedItem:
+    """
+    An open item; instants in microseconds. *rests* is (agent, until, seq of the event that said so).
+    """
+
+    id: int
+    contacts: tuple[str, ...]
+    work: Classified
+    key: int
+    standing: int
+    arrived: int
+    arrival: int
+    waiting_since: int
+    state: ItemState
+    agent: str | None
+    handled_since: int
+    rests: tuple[tuple[str, int, int], ...]
+    withheld: tuple[str, ...]
+    unroutable: bool
+    urgency_failed: bool
+
+
+@attrs.frozen
+class SavedAgent:
+    """
+    An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand, until, seq).
+    """
+
+    agent: Agent
+    presence: Presence
+    reason: str | None
+    presence_since: int
+    idle_since: int
+    idle_seq: int
+    misses: int
+    last_offered: int
+    given: tuple[int, ...]
+    wrap_ups: tuple[tuple[int, int, int, int], ...]
+
+
+@attrs.frozen
+class SavedOffer:
+    """
+    An open offer; instants in microseconds.
+    """
+
+    id: int
+    item: int
+    agent: str
+    contact: str
+    made_at: int
+    expires_at: int
+    seq: int
+    decision: int
+
+
+@attrs.frozen
+class Snapshot:
+    """
+    Everything an engine knows that cannot be derived; made by `Engine.snapshot`, read by `Engine.restore`.
+    """
+
+    format: int
+    seed: int
+    now: int
+    seq: int
+    commands: int
+    last_item: int
+    last_offer: int
+    decisions: int
+    idle_seq: int
+    agents: tuple[SavedAgent, ...]
+    contacts: tuple[tuple[Contact, int], ...]
+    items: tuple[SavedItem, ...]
+    offers: tuple[SavedOffer, ...]
+    ended_offers: tuple[tuple[int, OfferState], ...]
+    closed_contacts: tuple[tuple[str, int], ...]
+
+
+def take_snapshot(state: State, seed: int) -> Snapshot:
+    """
+    The facts of *state* as a value. O(everything open).
+    """
+    return Snapshot(
+        format=FORMAT,
+        seed=seed,
+        now=state.now,
+        seq=state.seq,
+        commands=state.commands,
+        last_item=state.last_item,
+        last_offer=state.last_offer,
+        decisions=state.decisions,
+        idle_seq=state.idle_seq,
+        agents=tuple(_save_agent(agent) for agent in state.agents.values()),
+        contacts=tuple((facts.contact, facts.item.id) for facts in state.contacts.values()),
+        items=tuple(_save_item(item) for item in state.items.values()),
+        offers=tuple(_save_offer(offer) for offer in state.offers.values()),
+        ended_offers=tuple(state.ended_offers.items()),
+        closed_contacts=tuple((name, state.closed_contacts[name]) for name in state.closed_order),
+    )
+
+
+def state_of(snapshot: Snapshot, limits: Limits) -> State:
+    """
+    A state with the facts of *snapshot*. Raises `RestoreError` for a format this version cannot read.
+    """
+    if snapshot.format != FORMAT:
+        raise RestoreError(f"the snapshot has format {snapshot.format}, this version reads format {FORMAT}")
+
+    state = State(
+        limits,
+        now=snapshot.now,
+        seq=snapshot.seq,
+        commands=snapshot.commands,
+        last_item=snapshot.last_item,
+        last_offer=snapshot.last_offer,
+        decisions=snapshot.decisions,
+        idle_seq=snapshot.idle_seq,
+        ended_offers=dict(snapshot.ended_offers),
+        closed_contacts=dict(snapshot.closed_contacts),
+        closed_order=deque(name for name, _ in snapshot.closed_contacts),
+    )
+    for saved_agent in snapshot.agents:
+        _restore_agent(state, saved_agent)
+
+    for saved_item in snapshot.items:
+        _restore_item(state, saved_item)
+
+    for contact, item in snapshot.contacts:
+        state.contacts[contact.id] = ContactFacts(contact, state.items[item])
+
+    for saved_offer in snapshot.offers:
+        _restore_offer(state, saved_offer)
+
+    for agent in state.agents.values():
+        agent.used = state.used_by(agent)
+
+    return state
+
+
+def fold(do: Transitions, records: Iterable[Record]) -> None:
+    """
+    Apply *records*, in order, by the same transitions that made them. O(events); asks no policy.
+
+    Raises `RestoreError` where a record does not follow from what came before.
+    """
+    state = do.state
+    for record in records:
+        for event in record.events:
+            if event.seq != state.seq + 1:
+                raise RestoreError(
+                    f"event {event.seq} ({type(event).__name__}) follows event {state.seq}: a record is missing or twice there"
+                )
+
+            state.now = microseconds(event.at)
+            state.cause = event.cause
+            try:
+                _APPLY[type(event)](do, event)
+            except (KeyError, AssertionError, AttributeError) as error:
+                raise RestoreError(
+                    f"event {event.seq} ({type(event).__name__}) does not fit the facts before it"
+                ) from error
+
+        state.now = microseconds(record.at)
+        state.commands += len(record.commands)
+
+
+def _save_item(item: ItemFacts) -> SavedItem:
+    return SavedItem(
+        id=item.id,
+        contacts=item.contacts,
+        work=item.work,
+        key=item.key,
+        standing=item.standing,
+        arrived=item.arrived,
+        arrival=item.arrival,
+        waiting_since=item.waiting_since,
+        state=item.state,
+        agent=None if item.agent is None else item.agent.id,
+        handled_since=item.handled_since,
+        rests=tuple((name, rest.until, rest.seq) for name, rest in item.rests.items()),
+        withheld=tuple(sorted(item.withheld)),
+        unroutable=item.unroutable,
+        urgency_failed=item.urgency_failed,
+    )
+
+
+def _save_agent(agent: AgentFacts) -> SavedAgent:
+    return SavedAgent(
+        agent=agent.agent,
+        presence=agent.presence,
+        reason=agent.reason,
+        presence_since=agent.presence_since,
+        idle_since=agent.idle_since,
+        idle_seq=agent.idle_seq,
+        misses=agent.misses,
+        last_offered=agent.last_offered,
+        given=tuple(agent.given),
+        wrap_ups=tuple((up.item, up.demand, up.until, up.seq) for up in agent.wrap_ups.values()),
+    )
+
+
+def _save_offer(offer: OfferFacts) -> SavedOffer:
+    return SavedOffer(
+        id=offer.id,
+        item=offer.item.id,
+        agent=offer.agent.id,
+        contact=offer.contact,
+        made_at=offer.made_at,
+        expires_at=offer.expires_at,
+        seq=offer.seq,
+        decision=offer.decision,
+    )
+
+
+def _restore_agent(state: State, saved: SavedAgent) -> None:
+    agent = state.agents[saved.agent.id] = AgentFacts(
+        saved.agent.id,
+        saved.agent,
+        presence=saved.presence,
+        reason=saved.reason,
+        presence_since=saved.presence_since,
+        idle_since=saved.idle_since,
+        idle_seq=saved.idle_seq,
+        misses=saved.misses,
+        last_offered=saved.last_offered,
+        given=deque(saved.given),
+    )
+    for item, demand, until, seq in saved.wrap_ups:
+        agent.wrap_ups[item] = WrapUpFacts(item, demand, until, seq)
+        state.wrapping_up[item] = agent
+
+
+def _restore_item(state: State, saved: SavedItem) -> None:
+    item = state.items[saved.id] = ItemFacts(
+        saved.id,
+        saved.contacts,
+        saved.work,
+        saved.key,
+        saved.standing,
+        saved.arrived,
+        saved.arrival,
+        saved.waiting_since,
+        state=saved.state,
+        handled_since=saved.handled_since,
+        rests={name: Rest(until, seq) for name, until, seq in saved.rests},
+        withheld=set(saved.withheld),
+        unroutable=saved.unroutable,
+        urgency_failed=saved.urgency_failed,
+    )
+    if saved.agent is not None:
+        item.agent = state.agents[saved.agent]
+        item.agent.handling[item.id] = item
+
+    for name in saved.withheld:
+        state.agents[name].withheld.add(item.id)
+
+
+def _restore_offer(state: State, saved: SavedOffer) -> None:
+    item, agent = state.items[saved.item], state.agents[saved.agent]
+    offer = OfferFacts(
+        saved.id, item, agent, saved.contact, saved.made_at, saved.expires_at, saved.seq, saved.decision
+    )
+    state.offers[offer.id] = item.offer = agent.offer = offer
+
+
+def _us(instant: float | None) -> int | None:
+    return None if instant is None else microseconds(instant)
+
+
+def _apply_presence(do: Transitions, event: PresenceChanged) -> None:
+    do.presence_changed(do.state.agents[event.agent], event.presence, event.reason)
+
+
+def _apply_offered(do: Transitions, event: Offered) -> None:
+    state = do.state
+    item, agent = state.items[event.item], state.agents[event.agent]
+    do.offered(event.offer, item, agent, event.contact, microseconds(event.expires_at), event.decision)
+
+
+def _apply_assigned(do: Transitions, event: Assigned) -> None:
+    state = do.state
+    do.assigned(
+        event.offer, state.items[event.item], state.agents[event.agent], event.contact, event.decision
+    )
+
+
+def _apply_transferred(do: Transitions, event: Transferred) -> None:
+    do.transferred(do.state.items[event.item], event.work, event.key, event.reason, _us(event.rest_until))
+
+
+def _apply_policy_failed(do: Transitions, event: PolicyFailed) -> None:
+    agent = None if event.agent is None else do.state.agents[event.agent]
+    do.policy_failed(event.part, do.state.items[event.item], agent, event.why)
+
+
+_APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
+    SignedIn: lambda do, e: do.signed_in(e.agent, e.presence),
+    SignedOut: lambda do, e: do.signed_out(do.state.agents[e.agent]),
+    PresenceChanged: _apply_presence,
+    Queued: lambda do, e: do.queued(e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000)),
+    ItemUpdated: lambda do, e: do.item_updated(
+        do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000)
+    ),
+    Offered: _apply_offered,
+    Assigned: _apply_assigned,
+    Accepted: lambda do, e: do.accepted(do.state.offers[e.offer]),
+    OfferDeclined: lambda do, e: do.offer_declined(do.state.offers[e.offer], e.reason, _us(e.rest_until)),
+    OfferMissed: lambda do, e: do.offer_missed(do.state.offers[e.offer], _us(e.rest_until)),
+    OfferRevoked: lambda do, e: do.offer_revoked(do.state.offers[e.offer], e.reason),
+    Requeued: lambda do, e: do.requeued(do.state.items[e.item], e.reason),
+    RestEnded: lambda do, e: do.rest_ended(do.state.items[e.item], e.agent),
+    Completed: lambda do, e: do.completed(do.state.items[e.item], e.outcome, _us(e.wrap_up_until)),
+    WrapUpEnded: lambda do, e: do.wrap_up_ended(do.state.agents[e.agent], e.item),
+    HandedBack: lambda do, e: do.handed_back(do.state.items[e.item], e.reason, _us(e.rest_until)),
+    Transferred: _apply_transferred,
+    ContactLeft: lambda do, e: do.contact_left(do.state.contacts[e.contact]),
+    Abandoned: lambda do, e: do.abandoned(do.state.items[e.item]),
+    Cancelled: lambda do, e: do.cancelled(do.state.items[e.item], e.reason),
+    Unroutable: lambda do, e: do.unroutable(do.state.items[e.item], e.reason),
+    PolicyFailed: _apply_policy_failed,
+    OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),
+    Refused: lambda do, e: do.refused(e.command, e.reason, e.why),
+}

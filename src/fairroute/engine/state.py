@@ -1,0 +1,85 @@
+"""
+The facts of one engine.
+
+A fold over events: transitions write it, everybody else reads. What is here is in the snapshot; what is not can be
+derived (see `index`).
+"""
+
+from collections import deque
+
+import attrs
+
+from fairroute.events import MATCH, Cause
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
+from fairroute.lifecycle import OfferState
+from fairroute.plan import Limits
+
+
+@attrs.define(eq=False)
+class State:
+    """
+    Clock, counters, and everything that is open; and of what is over, as much as `Limits` says.
+    """
+
+    limits: Limits
+    window: int = 0
+    now: int = 0
+    seq: int = 0
+    cause: Cause = MATCH
+    commands: int = 0
+    last_item: int = 0
+    last_offer: int = 0
+    decisions: int = 0
+    idle_seq: int = 0
+
+    items: dict[int, ItemFacts] = attrs.field(factory=dict)
+    offers: dict[int, OfferFacts] = attrs.field(factory=dict)
+    agents: dict[str, AgentFacts] = attrs.field(factory=dict)
+    contacts: dict[str, ContactFacts] = attrs.field(factory=dict)
+    wrapping_up: dict[int, AgentFacts] = attrs.field(factory=dict)
+
+    ended_offers: dict[int, OfferState] = attrs.field(factory=dict)
+    closed_contacts: dict[str, int] = attrs.field(factory=dict)
+    closed_order: deque[str] = attrs.field(factory=deque)
+
+    def remember_offer(self, offer: OfferFacts, ended: OfferState) -> None:
+        """
+        Keep how *offer* ended, for the last so many offers.
+        """
+        offer.state = ended
+        del self.offers[offer.id]
+        if offer.id > self.last_offer - self.limits.ended_offers:
+            self.ended_offers[offer.id] = ended
+
+    def number_offer(self, offer: int) -> None:
+        """
+        *offer* is the newest; the oldest remembered one is forgotten.
+        """
+        self.last_offer = offer
+        self.ended_offers.pop(offer - self.limits.ended_offers, None)
+
+    def close_contact(self, name: str) -> None:
+        """
+        Keep only that contact *name* is over, for the last so many contacts.
+        """
+        facts = self.contacts.pop(name)
+        facts.open = False
+        self.closed_contacts[name] = facts.item.id
+        self.closed_order.append(name)
+        if len(self.closed_order) > self.limits.closed_contacts:
+            del self.closed_contacts[self.closed_order.popleft()]
+
+    def used_by(self, agent: AgentFacts) -> int:
+        """
+        Used capacity as the function it is: demand of the open offer, of handled items and of wrap-ups.
+        """
+        offered = agent.offer.item.work.demand if agent.offer is not None else 0
+        handled = sum(item.work.demand for item in agent.handling.values())
+        return offered + handled + sum(wrap_up.demand for wrap_up in agent.wrap_ups.values())
+
+    def wrap_up(self, item: int) -> WrapUpFacts | None:
+        """
+        The wrap-up after *item*, if it is going on.
+        """
+        agent = self.wrapping_up.get(item)
+        return None if agent is None else agent.wrap_ups[item]

@@ -1,0 +1,133 @@
+"""
+The facts an engine keeps: what events changed, and nothing that can be derived from it.
+
+Each fact also carries a few attributes in which the indices keep their handle on it (marked below); those are in no
+snapshot. Only transitions write facts, only indices write handles.
+"""
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.protocols import Waiting
+
+if TYPE_CHECKING:
+    from fairroute.capability import Profile, Signature
+    from fairroute.lanes import Entry, Lane
+
+
+@attrs.define(eq=False)
+class ContactFacts:
+    """
+    A contact and the item it belongs to.
+    """
+
+    contact: Contact
+    item: "ItemFacts"
+    open: bool = True
+
+
+@attrs.define(eq=False)
+class OfferFacts:
+    """
+    An offer that is open.
+    """
+
+    id: int
+    item: "ItemFacts"
+    agent: "AgentFacts"
+    contact: str
+    made_at: int
+    expires_at: int
+    seq: int
+    decision: int
+    state: OfferState = OfferState.OPEN
+
+
+@attrs.define(eq=False)
+class Rest:
+    """
+    A pair is kept apart until an instant; *seq* is the event that said so.
+    """
+
+    until: int
+    seq: int
+
+
+@attrs.define(eq=False)
+class WrapUpFacts:
+    """
+    Work after an item: the demand stays taken until an instant.
+    """
+
+    item: int
+    demand: int
+    until: int
+    seq: int
+
+
+@attrs.define(eq=False)
+class ItemFacts:
+    """
+    An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
+    """
+
+    id: int
+    contacts: tuple[str, ...]
+    work: Classified
+    key: int
+    standing: int
+    arrived: int
+    arrival: int
+    waiting_since: int
+    state: ItemState = ItemState.NEW
+    offer: OfferFacts | None = None
+    agent: "AgentFacts | None" = None
+    handled_since: int = 0
+    rests: dict[str, Rest] = attrs.field(factory=dict)
+    withheld: set[str] = attrs.field(factory=set)
+    unroutable: bool = False
+    urgency_failed: bool = False
+
+    # Handles of the indices.
+    view: Waiting | None = None
+    signature: "Signature | None" = None
+    lane: "Lane | None" = None
+    entry: "Entry | None" = None
+
+
+@attrs.define(eq=False)
+class AgentFacts:
+    """
+    An agent who signed in at least once. *used* is a function of offer, handled items and wrap-ups (law 5).
+    """
+
+    id: str
+    agent: Agent
+    presence: Presence = Presence.OFFLINE
+    reason: str | None = None
+    presence_since: int = 0
+    idle_since: int = 0
+    idle_seq: int = 0
+    misses: int = 0
+    last_offered: int = 0
+    offer: OfferFacts | None = None
+    handling: dict[int, ItemFacts] = attrs.field(factory=dict)
+    wrap_ups: dict[int, WrapUpFacts] = attrs.field(factory=dict)
+    given: deque[int] = attrs.field(factory=deque)
+    withheld: set[int] = attrs.field(factory=set)
+    used: int = 0
+
+    # Handles of the indices.
+    profile: "Profile | None" = None
+    seats: dict[int, tuple[Any, ...]] | None = None
+
+    @property
+    def room(self) -> int:
+        """
+        Free units; negative after capacity was lowered under running work.
+        """
+        return self.agent.capacity - self.used

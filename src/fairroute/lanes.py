@@ -1,0 +1,245 @@
+"""
+Who waits, in which order.
+
+A lane holds the waiting items of one signature, so whether an agent may take one of them is the same question for all,
+and only its head is ever compared. An item with a personal constraint (it rests from somebody) waits in a lane of its
+signature and that constraint until the constraint ends.
+
+Arrivals mostly come in order and go to the end of a deque; what returns to an earlier place goes to a small heap beside
+it, and the head is the lesser of the two. An entry whose item has gone is left where it is and dropped when it comes up,
+or when such entries are the majority.
+
+Heads of lanes are kept in one sorted list per urgency group (one in all, unless the policy has an urgency part), so an
+agent's next item is the first head that the agent may take.
+"""
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from fairroute.capability import Signature
+
+if TYPE_CHECKING:
+    from fairroute.facts import AgentFacts, ItemFacts
+
+Entry = tuple[int, int, int, int, "ItemFacts"]
+"""(key, standing, arrival, token, item): the first three are the item's place, the token tells two entries of it apart."""
+
+NOBODY: Final[frozenset[str]] = frozenset()
+
+FEW: Final = 6
+"""Up to so many signatures with work for an agent, their heads are looked up; above, the sorted heads are walked."""
+
+SWEEP_AFTER: Final = 64
+"""Entries of gone items tolerated in a lane before a sweep."""
+
+
+@attrs.define(eq=False)
+class Lane:
+    """
+    The waiting items of one signature (and one set of agents they rest from). *heads* is the list its head is kept in.
+    """
+
+    signature: Signature
+    excluded: frozenset[str]
+    group: Hashable
+    heads: list[Entry]
+    line: deque[Entry] = attrs.field(factory=deque)
+    returns: list[Entry] = attrs.field(factory=list)
+    head: Entry | None = None
+    waiting: int = 0
+
+    def in_order(self) -> list[Entry]:
+        """
+        Every waiting entry, first place first. O(n log n).
+        """
+        entries = [*self.line, *self.returns]
+        return sorted(entry for entry in entries if entry[4].entry is entry)
+
+    def first(self) -> Entry | None:
+        """
+        The entry with the best place; gone ones on the way are dropped.
+        """
+        line = self.line
+        while line and line[0][4].entry is not line[0]:
+            line.popleft()
+
+        returns = self.returns
+        while returns and returns[0][4].entry is not returns[0]:
+            heappop(returns)
+
+        if not returns:
+            return line[0] if line else None
+
+        return min(line[0], returns[0]) if line else returns[0]
+
+    def sweep(self) -> None:
+        """
+        Drop every entry whose item has gone.
+        """
+        self.line = deque(entry for entry in self.line if entry[4].entry is entry)
+        self.returns = [entry for entry in self.returns if entry[4].entry is entry]
+        heapify(self.returns)
+
+
+class Lines:
+    """
+    All lanes, and their heads in order.
+    """
+
+    __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied", "waiting")
+
+    def __init__(self, group_of: Callable[[Signature], Hashable] | None = None) -> None:
+        self._group_of = group_of
+        self._token = count()
+        self._occupants: dict[int, Signature] = {}
+        self.groups: dict[Hashable, list[Entry]] = {}
+        self.occupied = 0
+        self.waiting = 0
+        if group_of is None:
+            self.groups[None] = []
+
+    def enter(self, item: "ItemFacts", signature: Signature, excluded: frozenset[str] = NOBODY) -> Lane:
+        """
+        Put *item* in line. O(1) at the end of a lane, O(log n) for one that returns to an earlier place.
+        """
+        lane = self._lane(signature, excluded)
+        entry = (item.key, item.standing, item.arrival, next(self._token), item)
+        item.lane = lane
+        item.entry = entry
+        line = lane.line
+        if not line or entry > line[-1]:
+            line.append(entry)
+        else:
+            heappush(lane.returns, entry)
+
+        lane.waiting += 1
+        self.waiting += 1
+        head = lane.head
+        if head is None:
+            self.occupied |= signature.bit
+            self._occupants[signature.bit] = signature
+            lane.head = entry
+            insort(lane.heads, entry)
+        elif entry < head:
+            del lane.heads[bisect_left(lane.heads, head)]
+            lane.head = entry
+            insort(lane.heads, entry)
+
+        return lane
+
+    def leave(self, item: "ItemFacts") -> None:
+        """
+        Take *item* out of line. Amortised O(1) in the middle, O(log lanes) at the head.
+        """
+        lane, entry = item.lane, item.entry
+        assert lane is not None
+        assert entry is not None
+        item.lane = item.entry = None
+        lane.waiting -= 1
+        self.waiting -= 1
+        if lane.head is not entry:
+            gone = len(lane.line) + len(lane.returns) - lane.waiting
+            if gone > SWEEP_AFTER and gone > lane.waiting:
+                lane.sweep()
+            return
+
+        heads = lane.heads
+        del heads[bisect_left(heads, entry)]
+        head = lane.head = lane.first()
+        if head is not None:
+            insort(heads, head)
+            return
+
+        self._close(lane)
+
+    def first_for(self, agent: "AgentFacts", heads: list[Entry]) -> Entry | None:
+        """
+        The best placed head in *heads* that *agent*, being free, may take.
+
+        With few candidates, or none, the cost is theirs; with many, a walk down the sorted heads soon meets one of them.
+        """
+        profile = agent.profile
+        assert profile is not None
+        candidates = profile.serves & self.occupied
+        if not candidates:
+            return None
+
+        room = agent.room
+        name = agent.id
+        if candidates.bit_count() <= FEW:
+            return self._first_of(candidates, heads, room, name)
+
+        for entry in heads:
+            lane = entry[4].lane
+            signature = lane.signature  # type: ignore[union-attr]
+            if (
+                candidates >> signature.index & 1
+                and signature.needs.demand <= room
+                and name not in lane.excluded  # type: ignore[union-attr]
+            ):
+                return entry
+
+        return None
+
+    def _first_of(self, candidates: int, heads: list[Entry], room: int, name: str) -> Entry | None:
+        best: Entry | None = None
+        while candidates:
+            low = candidates & -candidates
+            candidates ^= low
+            signature = self._occupants[low]
+            if signature.needs.demand > room:
+                continue
+
+            for lane in (signature.lane, *signature.personal.values()):
+                head = lane.head if lane is not None else None
+                if head is None or lane.heads is not heads or name in lane.excluded:  # type: ignore[union-attr]
+                    continue
+
+                if best is None or head < best:
+                    best = head
+
+        return best
+
+    def _close(self, lane: Lane) -> None:
+        signature = lane.signature
+        if lane.excluded:
+            del signature.personal[lane.excluded]
+        else:
+            signature.lane = None
+
+        if signature.lane is None and not signature.personal:
+            self.occupied &= ~signature.bit
+            del self._occupants[signature.bit]
+
+        if not lane.heads and lane.group is not None:
+            del self.groups[lane.group]
+
+    def lanes(self) -> Iterator[Lane]:
+        """
+        Every lane with somebody in it, best placed head first within each urgency group.
+        """
+        for heads in self.groups.values():
+            for entry in heads:
+                lane = entry[4].lane
+                assert lane is not None
+                yield lane
+
+    def _lane(self, signature: Signature, excluded: frozenset[str]) -> Lane:
+        lane = signature.personal.get(excluded) if excluded else signature.lane
+        if lane is not None:
+            return lane
+
+        group = self._group_of(signature) if self._group_of is not None else None
+        lane = Lane(signature, excluded, group, self.groups.setdefault(group, []))
+        if excluded:
+            signature.personal[excluded] = lane
+        else:
+            signature.lane = lane
+
+        return lane

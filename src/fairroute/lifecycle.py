@@ -1,0 +1,114 @@
+"""
+Which state each thing may be in, and which event takes it to which.
+
+The tables do not dispatch: every transition asserts its row here, and the documentation draws its diagrams from them.
+To add a state, add a row.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from fairroute.events import (
+    Abandoned,
+    Accepted,
+    Assigned,
+    Cancelled,
+    Completed,
+    HandedBack,
+    Offered,
+    OfferDeclined,
+    OfferMissed,
+    OfferRevoked,
+    PresenceChanged,
+    Queued,
+    Requeued,
+    SignedIn,
+    SignedOut,
+    Transferred,
+)
+from fairroute.model import Presence
+
+
+class ItemState(StrEnum):
+    """
+    Where an item is. RETURNING lasts only between the event that ends an offer or handling and the item's own next event.
+    """
+
+    NEW = "new"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    HANDLED = "handled"
+    RETURNING = "returning"
+    CLOSED = "closed"
+
+
+class OfferState(StrEnum):
+    """
+    How an offer stands or ended.
+    """
+
+    NEW = "new"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    MISSED = "missed"
+    REVOKED = "revoked"
+
+
+ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
+    ItemState.NEW: {Queued: ItemState.WAITING},
+    ItemState.WAITING: {
+        Offered: ItemState.OFFERED,
+        Assigned: ItemState.HANDLED,
+        Abandoned: ItemState.CLOSED,
+        Cancelled: ItemState.CLOSED,
+    },
+    ItemState.OFFERED: {
+        Accepted: ItemState.HANDLED,
+        OfferDeclined: ItemState.RETURNING,
+        OfferMissed: ItemState.RETURNING,
+        OfferRevoked: ItemState.RETURNING,
+    },
+    ItemState.HANDLED: {
+        Completed: ItemState.CLOSED,
+        HandedBack: ItemState.RETURNING,
+        Transferred: ItemState.RETURNING,
+    },
+    ItemState.RETURNING: {
+        Requeued: ItemState.WAITING,
+        Abandoned: ItemState.CLOSED,
+        Cancelled: ItemState.CLOSED,
+    },
+}
+
+OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, OfferState]]] = {
+    OfferState.NEW: {Offered: OfferState.OPEN, Assigned: OfferState.ACCEPTED},
+    OfferState.OPEN: {
+        Accepted: OfferState.ACCEPTED,
+        OfferDeclined: OfferState.DECLINED,
+        OfferMissed: OfferState.MISSED,
+        OfferRevoked: OfferState.REVOKED,
+    },
+}
+
+AGENT_MOVES: Final[Mapping[Presence, Mapping[type, frozenset[Presence]]]] = {
+    Presence.OFFLINE: {
+        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
+    },
+    Presence.READY: {
+        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
+        PresenceChanged: frozenset({Presence.NOT_READY, Presence.DRAINING}),
+        SignedOut: frozenset({Presence.OFFLINE}),
+    },
+    Presence.NOT_READY: {
+        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
+        PresenceChanged: frozenset({Presence.READY, Presence.DRAINING}),
+        SignedOut: frozenset({Presence.OFFLINE}),
+    },
+    Presence.DRAINING: {
+        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
+        PresenceChanged: frozenset({Presence.READY, Presence.NOT_READY}),
+        SignedOut: frozenset({Presence.OFFLINE}),
+    },
+}

@@ -1,0 +1,90 @@
+"""
+What is due when.
+
+A timer is (deadline, rank, seq, fact): of one instant the smaller rank fires first, then the one whose event came first.
+A timer is never taken out when its reason is gone; it is found stale when it comes up, or swept out when the stale ones
+are the majority. All of it is derived from facts, so none of it is in a snapshot.
+"""
+
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+from typing import Any, Final
+
+OFFER: Final = 0
+WRAP_UP: Final = 1
+REST: Final = 2
+
+NAMES: Final = ("timer:offer", "timer:wrap_up", "timer:rest")
+"""The cause of an event, by the rank of the timer that fired."""
+
+Timer = tuple[int, int, int, Any, Any]
+"""(deadline, rank, seq of the event that set it, fact, key): an offer; an agent and their item; an item and its agent."""
+
+SWEEP_AFTER: Final = 64
+"""Stale timers tolerated before a sweep: enough that small engines never sweep."""
+
+
+class Timers:
+    """
+    A heap of deadlines, cleaned lazily. *valid* tells whether a timer's reason still stands.
+    """
+
+    __slots__ = ("_heap", "_stale", "_valid")
+
+    def __init__(self, valid: Callable[[Timer], bool]) -> None:
+        self._heap: list[Timer] = []
+        self._valid = valid
+        self._stale = 0
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def set(self, deadline: int, rank: int, seq: int, fact: object, key: object = None) -> None:
+        """
+        Remember that something is due. O(log n).
+        """
+        heappush(self._heap, (deadline, rank, seq, fact, key))
+
+    def lapsed(self) -> None:
+        """
+        The reason of one timer is gone. Amortised O(1).
+        """
+        self._stale += 1
+        if self._stale > SWEEP_AFTER and self._stale * 2 > len(self._heap):
+            self._heap = [timer for timer in self._heap if self._valid(timer)]
+            heapify(self._heap)
+            self._stale = 0
+
+    def first(self) -> int | None:
+        """
+        The earliest deadline whose reason still stands.
+        """
+        heap = self._heap
+        while heap:
+            if self._valid(heap[0]):
+                return heap[0][0]
+
+            heappop(heap)
+            self._stale -= 1
+
+        return None
+
+    def pop_due(self, instant: int) -> Timer | None:
+        """
+        Take out the first valid timer due at or before *instant*, if there is one.
+        """
+        heap = self._heap
+        while heap and heap[0][0] <= instant:
+            timer = heappop(heap)
+            if self._valid(timer):
+                return timer
+
+            self._stale -= 1
+
+        return None
+
+    def standing(self) -> list[Timer]:
+        """
+        Every valid timer in firing order, for `Engine.check`.
+        """
+        return sorted((timer for timer in self._heap if self._valid(timer)), key=lambda timer: timer[:3])

@@ -104,13 +104,15 @@ class Shape:
         if sum(not _reads(cells, fields[place]) for place, cells in behind) < FEWEST_BAD:
             return False
 
+        # The first bad cell may be where the missing one belongs: then only those behind it fit.
         return any(
             all(
                 _reads(cells, fields[place + off])
                 for place, cells in behind
-                if 0 <= place + off < len(fields)
+                if place >= first and 0 <= place + off < len(fields)
             )
             for off in (-1, 1)
+            for first in (at, at + 1)
         )
 
 

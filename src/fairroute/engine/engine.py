@@ -207,8 +207,8 @@ class Engine:
             self._advance(instant)
             return error
 
+        # No match at its beginning: nobody was there any more to be told of an offer.
         self._advance(since)
-        self._match.run()
         state.commands += 1
         state.cause = state.commands
         self._decide.outage(since)

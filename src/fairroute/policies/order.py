@@ -157,7 +157,7 @@ class EarliestDue:
 
     @_late.default
     def _in_microseconds(self) -> int:
-        return microseconds(self.untargeted)
+        return microseconds(self.untargeted, "EarliestDue.untargeted")
 
     def __call__(self, item: Waiting, /) -> int:
         return item.standing + (self._late if item.within is None else item.within)

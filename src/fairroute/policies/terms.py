@@ -53,10 +53,12 @@ class PlanTerms:
     @_terms.default
     def _in_microseconds(self) -> Terms:
         return Terms(
-            timeout=microseconds(self.timeout),
+            timeout=microseconds(self.timeout, "PlanTerms.timeout"),
             auto_accept=self.auto_accept,
-            rest_after_decline=microseconds(self.rest_after_decline),
-            rest_after_miss=microseconds(self.rest_after_miss),
+            rest_after_decline=microseconds(
+                self.rest_after_decline, "PlanTerms.rest_after_decline"
+            ),
+            rest_after_miss=microseconds(self.rest_after_miss, "PlanTerms.rest_after_miss"),
         )
 
     @classmethod

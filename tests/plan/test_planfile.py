@@ -1,0 +1,275 @@
+"""
+What a plan file says.
+"""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairroute.errors import InvalidValue, PlanError
+from fairroute.levels import levels
+from fairroute.model import ServiceTarget
+from fairroute.plan import (
+    Channel,
+    Offers,
+    PartSpec,
+    Plan,
+    PolicySpec,
+    Skill,
+    Tier,
+    Topic,
+    WrapUp,
+)
+from fairroute.planfile import check_plan, load_plan, parse_plan
+from fairroute.planfile.targets import duration_in, target_in
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("**/*plan.toml"))
+
+WHOLE = """
+pools = ["north", "south"]
+
+[tiers]
+premier = { rank = 1, live = "80% in 20 s", by = { share = 0.95, within = "2 h" } }
+standard = { rank = 2, live = { share = 0.8, within = 60 } }
+
+[channels]
+phone = { medium = "voice", demand = 5 }
+live = { promise = "by" }
+
+[skills]
+billing = {}
+french = { kind = "only-language" }
+
+[topics.invoice]
+skills = { billing = 2 }
+pools = ["north"]
+targets.premier.live = "90% in 10 s"
+targets.standard.by = "1 d"
+
+[topics.other]
+skills = ["billing", "french"]
+
+[policy]
+order = { part = "head_start", premier = 120 }
+score = ["best_match", { part = "packing", comfort = 0.6 }, "longest_idle"]
+eligibility = { part = "proficiency_floor", floor = 1 }
+
+[policies.plain]
+order = "fifo"
+
+[policies.points]
+urgency = { part = "accumulating_priority", premier = 3, cap = { standard = 600 } }
+
+[offers]
+timeout = 15
+on_miss = "keep"
+
+[wrap_up]
+usual = 30
+"""
+
+
+def test_a_plan_file_says_what_a_plan_says() -> None:
+    """
+    A file and a plan made in Python are equal, value for value.
+    """
+    expected = Plan(
+        pools=frozenset({"north", "south"}),
+        tiers={
+            "premier": Tier(
+                "premier",
+                rank=1,
+                live=ServiceTarget(share=0.8, within=20),
+                by=ServiceTarget(share=0.95, within=7200),
+            ),
+            "standard": Tier("standard", rank=2, live=ServiceTarget(share=0.8, within=60)),
+        },
+        channels={
+            "phone": Channel("phone", medium="voice", demand=5),
+            "live": Channel("live", promise="by"),
+        },
+        skills={"billing": Skill("billing"), "french": Skill("french", kind="only-language")},
+        topics={
+            "invoice": Topic(
+                "invoice",
+                skills=levels({"billing": 2}),
+                pools=frozenset({"north"}),
+                targets={
+                    ("premier", "live"): ServiceTarget(share=0.9, within=10),
+                    ("standard", "by"): ServiceTarget(share=0.8, within=86_400),
+                },
+            ),
+            "other": Topic("other", skills=levels({"billing", "french"})),
+        },
+        policy=PolicySpec(
+            order=PartSpec("head_start", {"premier": 120}),
+            score=(
+                PartSpec("best_match"),
+                PartSpec("packing", {"comfort": 0.6}),
+                PartSpec("longest_idle"),
+            ),
+            eligibility=(PartSpec("proficiency_floor", {"floor": 1}),),
+        ),
+        policies={
+            "plain": PolicySpec(order=PartSpec("fifo")),
+            "points": PolicySpec(
+                urgency=PartSpec("accumulating_priority", {"premier": 3, "cap": {"standard": 600}})
+            ),
+        },
+        offers=Offers(timeout=15, on_miss="keep"),
+        wrap_up=WrapUp(usual=30),
+    )
+
+    assert expected == parse_plan(WHOLE)
+    check_plan(expected)
+
+
+def test_an_empty_file_decides_nothing() -> None:
+    """
+    Every table may be left out, and then any name goes.
+    """
+    assert Plan() == parse_plan("")
+
+
+def test_tiers_of_one_rank() -> None:
+    """
+    Two tiers may have one rank.
+    """
+    plan = parse_plan("[tiers]\na = { rank = 1 }\nb = { rank = 1 }\n")
+
+    assert "b" == plan.default_tier
+
+
+def test_names_without_a_table_are_open() -> None:
+    """
+    Without skills, pools and tiers of its own, a plan's topics may name any.
+    """
+    plan = parse_plan('[topics.a]\nskills = ["x"]\npools = ["y"]\ntargets.z.live = "20 s"\n')
+
+    assert plan.topics is not None
+    assert {("z", "live"): ServiceTarget(share=0.8, within=20)} == plan.topics["a"].targets
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "within"),
+    [
+        ("80% in 20 s", 0.8, 20),
+        ("80 % within 20s", 0.8, 20),
+        (" 99.5% in 2 minutes ", 0.995, 120),
+        ("95% in 1.5 h", 0.95, 5400),
+        ("100% in 1 d", 1.0, 86_400),
+        ("2 days", 0.8, 172_800),
+        ("0 s", 0.8, 0),
+    ],
+)
+def test_targets_as_people_write_them(text: str, share: float, within: float) -> None:
+    """
+    A share and a duration in words, or a duration alone.
+    """
+    assert ServiceTarget(share=share, within=within) == target_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("80% 20 s", "target: got '80% 20 s', expected a target such as"),
+        ("80 in 20 s", "target: got '80 in 20 s', expected a target such as"),
+        ("", "target: got '', expected a target such as"),
+        ("0% in 20 s", "ServiceTarget.share: got 0.0, expected a number above 0 and up to 1"),
+        ("101% in 20 s", "ServiceTarget.share: got 1.01, expected a number above 0 and up to 1"),
+        ("80% in 20 m", "duration: got '20 m', expected a unit of time"),
+        ("80% in soon", "duration: got 'soon', expected seconds, or a duration such as"),
+        ("999999999999 d", "ServiceTarget.within: got 8.63"),
+        ("-1 s", "target: got '-1 s', expected a target such as"),
+    ],
+)
+def test_what_is_no_target(text: str, sentence: str) -> None:
+    """
+    What is no promise in figures is refused with an example.
+    """
+    with pytest.raises(InvalidValue) as refused:
+        target_in(text)
+
+    # Numbers are shown as they were understood.
+    assert str(refused.value).startswith(sentence)
+
+
+@given(count=st.integers(0, 10**6), unit=st.sampled_from([("s", 1), ("min", 60), ("h", 3600)]))
+def test_durations(count: int, unit: tuple[str, int]) -> None:
+    """
+    A number and a unit are so many seconds, exactly.
+    """
+    assert count * unit[1] == duration_in(f"{count} {unit[0]}")
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_is_a_plan_or_a_plan_error(text: str) -> None:
+    """
+    Whatever a file holds, the answer is a plan or a list of problems.
+    """
+    try:
+        found = parse_plan(text)
+    except PlanError as refused:
+        problems = refused.problems
+    else:
+        assert isinstance(found, Plan)
+        return
+
+    assert problems
+
+
+KEYS = st.sampled_from(["premier", "rank", "skills", "part", "live", "a b", "", "name", "score"])
+values: st.SearchStrategy[object] = st.recursive(
+    st.sampled_from(["fifo", "packing", "80% in 20 s", "billing", ""])
+    | st.booleans()
+    | st.integers(-2, 2)
+    | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(
+    given_=st.dictionaries(
+        st.sampled_from(
+            [
+                *("tiers", "channels", "topics", "skills", "pools", "policy"),
+                *("policies", "offers", "wrap_up", "journeys"),
+            ]
+        ),
+        values,
+    )
+)
+def test_any_table_is_a_plan_or_problems(given_: dict[str, object]) -> None:
+    """
+    However a table is shaped, reading it ends in a plan or in sentences, never in a traceback.
+    """
+    from fairroute.planfile.shapes import plan_of
+
+    plan, problems = plan_of(given_)
+
+    assert (plan is None) == bool(problems)
+    assert all(str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(path.parents[1])))
+def test_example_plans_are_in_order(path: Path) -> None:
+    """
+    Every plan we ship can be loaded, and its policies made.
+    """
+    from fairroute.registry import policy_from
+
+    plan = load_plan(path)
+
+    assert plan.tiers
+    for spec in (plan.policy, *plan.policies.values()):
+        assert policy_from(plan, spec).terms is not None
+
+
+def test_there_are_examples() -> None:
+    """
+    The tests above have something to load.
+    """
+    assert 3 <= len(EXAMPLES)

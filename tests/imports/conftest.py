@@ -36,11 +36,15 @@ Read = Callable[..., ImportedLog]
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     """
-    Reads rows, or the bytes of a whole file, through a mapping (the small log of calls, *more* added).
+    Reads rows, or the bytes of a file, through the mapping of a small log of calls with *more*.
     """
 
     def read(
-        *rows: str, more: str = "", mapping: str = CALLS, header: str = HEADER, raw: bytes | None = None
+        *rows: str,
+        more: str = "",
+        mapping: str = CALLS,
+        header: str = HEADER,
+        raw: bytes | None = None,
     ) -> ImportedLog:
         path = tmp_path / "calls.csv"
         path.write_bytes("\n".join((header, *rows)).encode() if raw is None else raw)

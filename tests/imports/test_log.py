@@ -9,9 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from fairroute.imports import LogError, parse_mapping, read_log
 from tests.imports.conftest import CALLS, HEADER, Read
+
+from fairroute.imports import parse_mapping, read_log
 
 GOOD = "1,2026-01-05 09:00:00,20,B,A,ana,180"
 
@@ -58,7 +58,11 @@ def test_wait_follows_from_the_answer(read: Read) -> None:
     arrived = "came"
     answered = "answered"
     ended = "left"
-    outcome = { column = "answered", values = { "" = "abandoned" }, unlisted = "default", default = "answered" }
+    [contact.outcome]
+    column = "answered"
+    values = { "" = "abandoned" }
+    unlisted = "default"
+    default = "answered"
     """
 
     log = read(
@@ -176,14 +180,18 @@ def test_a_wait_that_disagrees_with_the_service_is_remarked_on(read: Read) -> No
         (
             "2,20,B,A,ana,180,",
             "shifted columns",
-            "'at' holds '20', expected a day and time, yyyy-mm-dd hh:mm:ss; "
-            "from there on the cells fit the columns beside theirs",
+            (
+                "'at' holds '20', expected a day and time, yyyy-mm-dd hh:mm:ss; "
+                "from there on the cells fit the columns beside theirs"
+            ),
         ),
         (
             "2,x,2026-01-05 09:00:00,20,A,ana,180",
             "shifted columns",
-            "'at' holds 'x', expected a day and time, yyyy-mm-dd hh:mm:ss; "
-            "from there on the cells fit the columns beside theirs",
+            (
+                "'at' holds 'x', expected a day and time, yyyy-mm-dd hh:mm:ss; "
+                "from there on the cells fit the columns beside theirs"
+            ),
         ),
         (
             "2,2026-13-05 09:00:00,20,B,A,ana,180",
@@ -198,15 +206,21 @@ def test_a_wait_that_disagrees_with_the_service_is_remarked_on(read: Read) -> No
         (
             "2,2026-01-05 09:00:00+01:00,20,B,A,ana,180",
             "unreadable cell",
-            "'at' holds '2026-01-05 09:00:00+01:00', "
-            "expected a time without zone, as the mapping names none in log.zone",
+            (
+                "'at' holds '2026-01-05 09:00:00+01:00', "
+                "expected a time without zone, as the mapping names none in log.zone"
+            ),
         ),
         (
             "2,,20,B,A,ana,180",
             "missing value",
             "'at' is empty, so nobody knows when it arrived",
         ),
-        (",2026-01-05 09:00:00,20,B,A,ana,180", "missing value", "'id' is empty, so the contact has no id"),
+        (
+            ",2026-01-05 09:00:00,20,B,A,ana,180",
+            "missing value",
+            "'id' is empty, so the contact has no id",
+        ),
         ("2,2026-01-05 09:00:00,20,B,,ana,180", "missing value", "nothing says how it ended"),
         (
             "2,2026-01-05 09:00:00,20,B,AGENT,ana,180",
@@ -297,7 +311,9 @@ def test_a_quote_left_open_is_one_broken_row(read: Read) -> None:
     """
     A quote that nobody closed swallows lines; the report says how many.
     """
-    log = read(GOOD, '2,"2026-01-05 09:00:00,20,B,A,ana,180', "3,2026-01-05 09:00:00,20,B,A,ana,180")
+    log = read(
+        GOOD, '2,"2026-01-05 09:00:00,20,B,A,ana,180', "3,2026-01-05 09:00:00,20,B,A,ana,180"
+    )
 
     (finding,) = log.unreadable
     assert "missing field" == finding.reason
@@ -350,7 +366,7 @@ def test_times_in_a_zone(tmp_path: Path) -> None:
     """
     path = tmp_path / "calls.csv"
     path.write_text(
-        "id,at,end\n1,2026-03-28 23:00:00,A\n2,2026-03-29 04:00:00,A\n3,2026-03-29 04:00:00+02:00,A\n"
+        "id,at\n1,2026-03-28 23:00:00\n2,2026-03-29 04:00:00\n3,2026-03-29 04:00:00+02:00\n"
     )
     mapping = parse_mapping(
         """

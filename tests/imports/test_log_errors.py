@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.imports.conftest import CALLS, HEADER, Read
 
 from fairroute.errors import FairrouteError
 from fairroute.imports import LogError, parse_mapping, read_log
-from tests.imports.conftest import CALLS, HEADER, Read
 
 GOOD = "1,2026-01-05 09:00:00,20,B,A,ana,180"
 
@@ -84,7 +84,7 @@ def test_a_column_that_is_there_twice(read: Read) -> None:
     Two columns of one name cannot be told apart.
     """
     with pytest.raises(
-        LogError, match="the column 'agent' is there 2 times, and contact.agent cannot say which"
+        LogError, match=r"the column 'agent' is there 2 times, and contact\.agent cannot say which"
     ):
         read(f"{GOOD},ben", header=f"{HEADER},agent")
 

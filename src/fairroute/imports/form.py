@@ -82,6 +82,10 @@ class Form:
         if isinstance(value, str) and value in known:
             return value
 
+        if not known:
+            self.wrong(key, "nothing, as there is none to choose from")
+            return default
+
         hint = nearest(value, known) if isinstance(value, str) else ""
         self.wrong(
             key, f"one of {', '.join(known)}" + (f"; {hint}" if hint.startswith("did") else "")

@@ -182,11 +182,11 @@ class _ShiftReader:
 
     def _levels(self, fields: list[str]) -> Levels:
         text = "" if self._skills is None else fields[self._skills]
-        found: dict[str, int] = {}
+        found: dict[str, object] = {}
         for part in text.split(self._split):
-            name, _, level = part.strip().partition(":")
+            name, _, level = (each.strip() for each in part.partition(":"))
             if name:
-                found[name.strip()] = int(level) if level.strip().isdecimal() else 0 if level else 1
+                found[name] = int(level) if level.isdecimal() else level or 1
 
         try:
             return levels(found)

@@ -52,11 +52,13 @@ from fairroute.policies import Policy
 if TYPE_CHECKING:
     from fairroute import drive, events, imports, metrics, observe, policies, replay, testing, wire
 
-_ROOMS = frozenset({"drive", "events", "imports", "metrics", "observe", "policies", "replay", "testing", "wire"})
+_ROOMS = frozenset(
+    {"drive", "events", "imports", "metrics", "observe", "policies", "replay", "testing", "wire"}
+)
 """Rooms that are imported when first named, so that `import fairroute` stays light."""
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room is
     if name in _ROOMS:
         return import_module(f"fairroute.{name}")
 

@@ -1,19 +1,21 @@
 """
 Who is free, and who of them comes first for an item.
 
-Free agents sit on one bench per size of demand: only those with that much room are on it. How a bench is ordered follows
-from what the score parts declare they read:
+Free agents sit on one bench per size of demand: only those with that much room are on it. How a
+bench is ordered follows from what the score parts declare they read:
 
 - parts that read the *agent* are answered when the agent sits down, and order the bench;
 - parts that read the *profile* rank the profiles once per signature;
 - chance picks a place in the idle order with bit counts;
 - anything else is asked pair by pair (`linear`): exact, and as slow as it sounds.
 
-The last word is always how long an agent has been idle (`idle_seq`, a number that grows each time `idle_since` moves).
+The last word is always how long an agent has been idle (`idle_seq`, a number that grows each time
+`idle_since` moves).
 """
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -25,15 +27,17 @@ if TYPE_CHECKING:
     from fairroute.facts import AgentFacts
 
 Place = tuple[Any, ...]
-"""(descending score of the agent parts …, idle_seq, agent); idle_seq is unique, so agents are never compared."""
+"""(descending score of the agent parts …, idle_seq, agent): idle_seq is unique, so it decides."""
 
 FEW: Final = 8
-"""Up to so many eligible profiles with somebody free, their first agents are compared; above, the bench is walked."""
+"""Up to so many eligible profiles, their first agents are compared; above, the bench is walked."""
 
 
-class UnsoundScore(Exception):  # noqa: N818 - a signal inside the engine, not an error
+class UnsoundScore(Exception):
     """
-    A declared score part raised or answered nonsense: the caller goes on pair by pair, where it can be said of whom.
+    A declared score part raised or answered nonsense.
+
+    A signal inside the engine, which then goes on pair by pair, where it can be said of whom.
     """
 
 
@@ -42,7 +46,7 @@ def descending(answer: object) -> tuple[float, ...]:
     A score (higher first) as a key (smaller first). Raises `TypeError` for what is not a score.
     """
     numbers = answer if isinstance(answer, tuple) else (answer,)
-    if not numbers or not all(type(number) in (int, float) and number == number for number in numbers):  # noqa: PLR0124
+    if not numbers or any(type(number) not in (int, float) or isnan(number) for number in numbers):
         message = f"answered {answer!r}, expected a number or a tuple of numbers"
         raise TypeError(message)
 
@@ -54,8 +58,8 @@ class ScorePlan:
     """
     A sequence of score parts, sorted by how they can be indexed.
 
-    *before* (agent parts) come before *ranking* (profile parts), *after* (agent parts) behind it, then *chance*. With
-    *linear*, all of *parts* are asked pair by pair.
+    *before* (agent parts) come before *ranking* (profile parts), *after* (agent parts) behind it,
+    then *chance*. With *linear*, all of *parts* are asked pair by pair.
     """
 
     parts: tuple[AgentScore, ...]
@@ -64,7 +68,6 @@ class ScorePlan:
     after: tuple[AgentScore, ...] = ()
     chance: bool = False
     linear: bool = False
-    by_demand: bool = False
     window: int = 0
 
     @classmethod
@@ -99,14 +102,13 @@ class ScorePlan:
         if not sections["ranking"] and not chance:
             sections["before"], sections["after"] = [], sections["before"]
 
-        linear = linear or (chance and bool(sections["after"]))
-        agent_parts = [part for part in asked if getattr(part, "reads", "pair") != "profile"]
         return cls(
-            tuple(asked),
-            *(tuple(sections[name]) for name in ("before", "ranking", "after")),
+            parts=tuple(asked),
+            before=tuple(sections["before"]),
+            ranking=tuple(sections["ranking"]),
+            after=tuple(sections["after"]),
             chance=chance,
-            linear=linear,
-            by_demand=any(getattr(part, "by_demand", True) for part in agent_parts),
+            linear=linear or (chance and bool(sections["after"])),
             window=max((getattr(part, "window", 0) for part in parts), default=0),
         )
 
@@ -152,8 +154,8 @@ class IdleOrder:
     """
     Slots in idle order, so that "the seventh of the eligible" is a matter of counting bits.
 
-    Slots are dense when numbered; an agent who is idle anew gets the next one, one who returns to an old place has kept
-    theirs. They are numbered again when most are empty.
+    Slots are dense when numbered; an agent who is idle anew gets the next one, one who returns to
+    an old place has kept theirs. They are numbered again when most are empty.
     """
 
     __slots__ = ("_newest", "_next", "at", "named", "of")
@@ -230,10 +232,23 @@ class Bench:
     The free agents with room for one size of demand.
     """
 
-    __slots__ = ("_capability", "_demand", "_idle", "_plan", "_view_of", "sections", "order", "seated")
+    __slots__ = (
+        "_capability",
+        "_demand",
+        "_idle",
+        "_plan",
+        "_view_of",
+        "order",
+        "seated",
+        "sections",
+    )
 
     def __init__(
-        self, demand: int, plan: ScorePlan, capability: Capability, view_of: Callable[["AgentFacts"], AgentView]
+        self,
+        demand: int,
+        plan: ScorePlan,
+        capability: Capability,
+        view_of: Callable[["AgentFacts"], AgentView],
     ) -> None:
         self._plan = plan
         self._capability = capability
@@ -246,7 +261,8 @@ class Bench:
 
     def seat(self, agent: "AgentFacts") -> None:
         """
-        *agent* is free. O(log n) comparisons; raises `UnsoundScore` if a part cannot tell their place.
+        *agent* is free. O(log n) comparisons; raises `UnsoundScore` if a part cannot tell their
+        place.
         """
         plan = self._plan
         key: tuple[Any, ...] = ()
@@ -303,9 +319,12 @@ class Bench:
             del self.sections[key]
             del self.order[bisect_left(self.order, key)]
 
-    def first_for(self, signature: Signature, excluded: frozenset[str], draw: Callable[[int], int]) -> "AgentFacts | None":
+    def first_for(
+        self, signature: Signature, excluded: frozenset[str], draw: Callable[[int], int]
+    ) -> "AgentFacts | None":
         """
-        The best free agent for *signature* who is not *excluded*. *draw(n)* gives chance's answer, 0 to n − 1.
+        The best free agent for *signature* who is not *excluded*. *draw(n)* gives chance's answer,
+        0 to n − 1.
         """
         for key in self.order:
             section = self.sections[key]
@@ -314,7 +333,7 @@ class Bench:
                 continue
 
             if self._plan.ranking:
-                agent = self._ranked(section, profiles, signature, excluded)
+                agent = self._ranked(section, profiles, signature, excluded, draw)
             elif self._plan.chance:
                 agent = self._drawn(section, profiles, excluded, draw)
             else:
@@ -327,7 +346,8 @@ class Bench:
 
     def eligible(self, signature: Signature, excluded: frozenset[str]) -> "list[AgentFacts]":
         """
-        Every free agent for *signature* who is not *excluded*, idle longest first. O(n log n), for linear policies.
+        Every free agent for *signature* who is not *excluded*, idle longest first. O(n log n), for
+        linear policies.
         """
         found: list[AgentFacts] = []
         for section in self.sections.values():
@@ -335,13 +355,20 @@ class Bench:
             while profiles:
                 bit = profiles & -profiles
                 profiles ^= bit
-                found += [place[-1] for place in section.by_profile[bit] if place[-1].id not in excluded]
+                found += [
+                    place[-1] for place in section.by_profile[bit] if place[-1].id not in excluded
+                ]
 
         found.sort(key=lambda agent: agent.idle_seq)
         return found
 
     def _ranked(
-        self, section: Section, profiles: int, signature: Signature, excluded: frozenset[str]
+        self,
+        section: Section,
+        profiles: int,
+        signature: Signature,
+        excluded: frozenset[str],
+        draw: Callable[[int], int],
     ) -> "AgentFacts | None":
         if signature.ranks_version != self._capability.version:
             signature.ranks = self._ranks(signature)
@@ -349,10 +376,16 @@ class Bench:
 
         for rank in signature.ranks:
             ranked = rank & profiles
-            if ranked:
+            if not ranked:
+                continue
+
+            if self._plan.chance:
+                agent = self._drawn(section, ranked, excluded, draw)
+            else:
                 agent = _first_by_profile(section, ranked, excluded)
-                if agent is not None:
-                    return agent
+
+            if agent is not None:
+                return agent
 
         return None
 
@@ -399,7 +432,11 @@ class Bench:
 
     def _number(self) -> None:
         assert self._idle is not None
-        places = [(place[-2], place[-1], section) for section in self.sections.values() for place in section.everybody]
+        places = [
+            (place[-2], place[-1], section)
+            for section in self.sections.values()
+            for place in section.everybody
+        ]
         places.sort(key=lambda place: place[0])
         self._idle.number(agent for _, agent, _ in places)
         for section in self.sections.values():
@@ -436,7 +473,9 @@ def _first_in(section: Section, profiles: int, excluded: frozenset[str]) -> "Age
     return None
 
 
-def _first_by_profile(section: Section, profiles: int, excluded: frozenset[str]) -> "AgentFacts | None":
+def _first_by_profile(
+    section: Section, profiles: int, excluded: frozenset[str]
+) -> "AgentFacts | None":
     best: Place | None = None
     by_profile = section.by_profile
     while profiles:

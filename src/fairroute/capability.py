@@ -1,9 +1,10 @@
 """
 Who can do what, once and for all.
 
-Agents with the same skills, media, pools and capacity share a `Profile`; items of the same class and footprint share a
-`Signature`. Whether a profile may take a signature depends on nothing else, so it is asked once per pair and kept as one
-bit on either side: which of 300 kinds of agent may take an item is then a single AND.
+Agents with the same skills, media, pools and capacity share a `Profile`; items of the same class
+and footprint share a `Signature`. Whether a profile may take a signature depends on nothing else,
+so it is asked once per pair and kept as one bit on either side: which of 300 kinds of agent may
+take an item is then a single AND.
 
 Tables grow with what is seen and are swept when much of them is out of use (`Limits.interned`).
 """
@@ -61,7 +62,17 @@ class Capability:
     The tables of profiles and signatures.
     """
 
-    __slots__ = ("_free_profiles", "_free_signatures", "_limit", "_may_take", "profiles", "signatures", "version", "at", "on_sweep")
+    __slots__ = (
+        "_free_profiles",
+        "_free_signatures",
+        "_limit",
+        "_may_take",
+        "at",
+        "on_sweep",
+        "profiles",
+        "signatures",
+        "version",
+    )
 
     def __init__(self, may_take: MayTake, limit: int) -> None:
         self._may_take = may_take
@@ -87,7 +98,9 @@ class Capability:
             self._sweep_profiles()
 
         index = self._free_profiles.pop() if self._free_profiles else len(self.profiles)
-        view = AgentView(skills=agent.skills, capacity=agent.capacity, media=agent.media, pools=agent.pools)
+        view = AgentView(
+            skills=agent.skills, capacity=agent.capacity, media=agent.media, pools=agent.pools
+        )
         found = self.profiles[key] = Profile(index, 1 << index, view)
         if index == len(self.at):
             self.at.append(found)

@@ -3,19 +3,20 @@ attrs validators and converters for what people type, so that nothing downstream
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final
 
 from fairroute.errors import InvalidValue
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import microseconds
 from fairroute.levels import good_name
 
+if TYPE_CHECKING:
+    import attrs
+
 Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 
 MAX_UNITS: Final = 1_000_000
-"""Most units of demand or capacity: far above any centre, far below what could overflow a report."""
+"""Most units of demand or capacity: far above any centre, far below any overflow."""
 
 
 def _where(instance: object, attribute: "attrs.Attribute[Any]") -> str:
@@ -27,7 +28,9 @@ def a_name(instance: object, attribute: "attrs.Attribute[Any]", value: object) -
     Text of 1 to 200 printable characters.
     """
     if not good_name(value):
-        raise InvalidValue(_where(instance, attribute), value, f"text of 1 to {MAX_ID_LENGTH} printable characters")
+        raise InvalidValue(
+            _where(instance, attribute), value, f"text of 1 to {MAX_ID_LENGTH} printable characters"
+        )
 
 
 def a_name_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -43,7 +46,9 @@ def an_issued_id(instance: object, attribute: "attrs.Attribute[Any]", value: obj
     A number the engine issued: whole, from 1.
     """
     if type(value) is not int or value < 1:
-        raise InvalidValue(_where(instance, attribute), value, "a number issued by the engine (1, 2, …)")
+        raise InvalidValue(
+            _where(instance, attribute), value, "a number issued by the engine (1, 2, …)"
+        )
 
 
 def some_seconds(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -68,7 +73,9 @@ def whole(*, least: int, most: int = MAX_UNITS) -> Check:
 
     def check(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
         if type(value) is not int or not least <= value <= most:
-            raise InvalidValue(_where(instance, attribute), value, f"a whole number from {least:,} to {most:,}")
+            raise InvalidValue(
+                _where(instance, attribute), value, f"a whole number from {least:,} to {most:,}"
+            )
 
     return check
 
@@ -79,8 +86,14 @@ def fraction(*, above: float, most: float) -> Check:
     """
 
     def check(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not above < value <= most:
-            raise InvalidValue(_where(instance, attribute), value, f"a number above {above} and up to {most}")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not above < value <= most
+        ):
+            raise InvalidValue(
+                _where(instance, attribute), value, f"a number above {above} and up to {most}"
+            )
 
     return check
 

@@ -1,8 +1,8 @@
 """
 What a host may ask of the engine: imperatives, each checked when made.
 
-A command is judged when its turn in the batch comes. What no order of events could make right raises; what came too late
-or too early is answered by a `Refused` event.
+A command is judged when its turn in the batch comes. What no order of events could make right
+raises; what came too late or too early is answered by a `Refused` event.
 """
 
 from typing import Literal, get_args
@@ -32,7 +32,8 @@ _SAID = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
 @attrs.frozen
 class SignIn:
     """
-    An agent comes to work, or signs in again with other skills or capacity (running work and open offers stay).
+    An agent comes to work, or signs in again with other skills or capacity (running work and open
+    offers stay).
     """
 
     agent: Agent = attrs.field(validator=kind_of(Agent, "an Agent"))
@@ -42,7 +43,8 @@ class SignIn:
 @attrs.frozen
 class SignOut:
     """
-    An agent goes. Open offers are revoked; refused with `agent_has_work` while handling or wrapping up.
+    An agent goes. Open offers are revoked; refused with `agent_has_work` while handling or wrapping
+    up.
     """
 
     agent: str = attrs.field(validator=a_name)
@@ -51,7 +53,8 @@ class SignOut:
 @attrs.frozen
 class SetPresence:
     """
-    An agent says READY, NOT_READY or DRAINING. Leaving READY revokes open offers without a mark; running work stays.
+    An agent says READY, NOT_READY or DRAINING. Leaving READY revokes open offers without a mark;
+    running work stays.
     """
 
     agent: str = attrs.field(validator=a_name)
@@ -62,10 +65,13 @@ class SetPresence:
 @attrs.frozen
 class Submit:
     """
-    A customer wants something: a contact to classify by the plan, or a work item the host has classified.
+    A customer wants something: a contact to classify by the plan, or a work item the host has
+    classified.
     """
 
-    work: Contact | WorkItem = attrs.field(validator=kind_of((Contact, WorkItem), "a Contact or a WorkItem"))
+    work: Contact | WorkItem = attrs.field(
+        validator=kind_of((Contact, WorkItem), "a Contact or a WorkItem")
+    )
 
     @property
     def contact(self) -> Contact:
@@ -80,8 +86,9 @@ class UpdateItem:
     """
     What is known of a waiting or offered item has changed; fields left None stay.
 
-    *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open offer is kept if its
-    agent may still serve the item, else revoked without a mark. *skills* replace the item's.
+    *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open
+    offer is kept if its agent may still serve the item, else revoked without a mark. *skills*
+    replace the item's.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -90,14 +97,17 @@ class UpdateItem:
     skills: Levels | None = attrs.field(
         default=None, kw_only=True, converter=attrs.converters.optional(levels)
     )
-    promise: Promise | None = attrs.field(default=None, kw_only=True, validator=one_of(None, "live", "by"))
+    promise: Promise | None = attrs.field(
+        default=None, kw_only=True, validator=one_of(None, "live", "by")
+    )
     credit: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
 
 
 @attrs.frozen
 class Leave:
     """
-    The customer leaves: hangs up, closes the chat window. A waiting item whose last contact left is abandoned.
+    The customer leaves: hangs up, closes the chat window. A waiting item whose last contact left is
+    abandoned.
     """
 
     contact: str = attrs.field(validator=a_name)
@@ -175,7 +185,8 @@ class Requeue:
 @attrs.frozen
 class Transfer:
     """
-    An item in handling goes on to another topic or other skills, keeping its standing; its agent rests from it.
+    An item in handling goes on to another topic or other skills, keeping its standing; its agent
+    rests from it.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -187,13 +198,16 @@ class Transfer:
 
     def __attrs_post_init__(self) -> None:
         if self.topic is None and self.skills is None:
-            raise InvalidValue("Transfer", None, "a topic or skills to transfer to; Requeue sends it back as it is")
+            raise InvalidValue(
+                "Transfer", None, "a topic or skills to transfer to; Requeue sends it back as it is"
+            )
 
 
 @attrs.frozen
 class Outage:
     """
-    The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is invented in the past.
+    The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
+    invented in the past.
     """
 
     since: float = attrs.field(validator=some_seconds)

@@ -1,19 +1,30 @@
 """
 What can be wrong with what fairroute is told.
 
-A *mistake* is what no order of events could make right; it raises one of these. What depends on the moment (an offer that
-lapsed a second ago) is a race and comes back as a `Refused` event instead. Every error carries its facts as attributes,
-says in one sentence what came, what was expected and what to do, and survives pickling.
+A *mistake* is what no order of events could make right; it raises one of these. What depends on the
+moment (an offer that lapsed a second ago) is a race and comes back as a `Refused` event instead.
+Every error carries its facts as attributes, says in one sentence what came, what was expected and
+what to do, and survives pickling.
 """
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 if TYPE_CHECKING:
     from fairroute.events import Event
+
+
+MOST_NAMED: Final = 10
+"""Known names listed in a sentence; more would hide it."""
+
+MOST_SHOWN: Final = 80
+"""Characters of a wrong value shown in a sentence: a line."""
+
+MOST_COMPARED: Final = 200
+"""Characters of a wrong name compared for a nearest spelling: no name is longer."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -26,20 +37,28 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'known: billing, sales'
     """
     names = sorted(known)
-    close = get_close_matches(name[:200], names, n=1)
+    close = get_close_matches(name[:MOST_COMPARED], names, n=1)
     if close:
         return f"did you mean {close[0]}?"
 
-    shown = ", ".join(names[:10])
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    shown = ", ".join(names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"known: {shown}{more}" if names else "none is known yet"
+
+
+def _cut(shown: str) -> str:
+    if len(shown) <= MOST_SHOWN:
+        return shown
+
+    return f"{shown[:MOST_SHOWN]}… ({len(shown):,} characters)"
 
 
 class FairrouteError(Exception):
     """
     Base of everything fairroute raises on purpose.
 
-    When a batch raises, *events* holds what nevertheless happened: timers that were due up to the batch's instant.
+    When a batch raises, *events* holds what nevertheless happened: timers that were due up to the
+    batch's instant.
     """
 
     events: "tuple[Event, ...]" = ()
@@ -66,15 +85,15 @@ class InvalidValue(FairrouteError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        shown = repr(self.got)
-        shown = shown if len(shown) <= 80 else f"{shown[:60]}… ({len(shown):,} characters)"
-        return f"{self.where}: got {shown}, expected {self.expected}"
+        return f"{self.where}: got {_cut(repr(self.got))}, expected {self.expected}"
 
 
 @attrs.define(slots=False)
 class UnknownName(FairrouteError, LookupError):
     """
-    A tier, skill, topic, channel, agent, item, offer or contact that neither plan nor engine ever knew.
+    A name or number that neither plan nor engine ever knew.
+
+    *kind* says of what: tier, skill, topic, channel, pool, agent, item, offer or contact.
     """
 
     kind: str
@@ -85,8 +104,8 @@ class UnknownName(FairrouteError, LookupError):
         if isinstance(self.name, int):
             return f"{self.kind} {self.name} was never issued by this engine"
 
-        shown = self.name if isinstance(self.name, str) and len(self.name) <= 80 else f"{str(self.name)[:60]}…"
-        return f"unknown {self.kind} {shown!r}: {nearest(str(self.name), self.known)}"
+        close = nearest(str(self.name), self.known)
+        return f"unknown {self.kind} {_cut(repr(self.name))}: {close}"
 
 
 @attrs.define(slots=False)
@@ -99,7 +118,9 @@ class DuplicateId(FairrouteError, ValueError):
     name: str
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name!r} was given before: every {self.kind} needs an id of its own"
+        return (
+            f"{self.kind} {self.name!r} was given before: every {self.kind} needs an id of its own"
+        )
 
 
 @attrs.define(slots=False)
@@ -162,7 +183,8 @@ class PlanError(FairrouteError, ValueError):
 @attrs.define(slots=False)
 class PolicyPartFailed(FairrouteError, RuntimeError):
     """
-    A policy part raised or answered nonsense (only with `strict=True`; otherwise the `PolicyFailed` event says so).
+    A policy part raised or answered nonsense (only with `strict=True`; otherwise the `PolicyFailed`
+    event says so).
     """
 
     part: str

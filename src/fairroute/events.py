@@ -1,11 +1,13 @@
 """
 What happened: facts, in the past tense, each with its instant, its number and its cause.
 
-State changes only by these. An event carries every answer of policy and plan that it rests on (a `Queued` its class and
-key, an `Offered` its terms), so state is rebuilt from events alone, after any change of code or plan.
+State changes only by these. An event carries every answer of policy and plan that it rests on (a
+`Queued` its class and key, an `Offered` its terms), so state is rebuilt from events alone, after
+any change of code or plan.
 
-Every event starts with *at* (seconds), *seq* (1, 2, … over the engine's life) and *cause*: the number of the command
-(1, 2, … over the engine's life), `"match"`, or the timer that fired: `"timer:offer"`, `"timer:wrap_up"`, `"timer:rest"`.
+Every event starts with *at* (seconds), *seq* (1, 2, … over the engine's life) and *cause*: the
+number of the command (1, 2, … over the engine's life), `"match"`, or the timer that fired:
+`"timer:offer"`, `"timer:wrap_up"`, `"timer:rest"`.
 """
 
 from collections.abc import Mapping
@@ -37,7 +39,7 @@ RefusalReason = Literal[
 ]
 
 ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transferred"]
-"""Why an item stands in line again: its offer lapsed, was turned down or taken back; or its agent gave it up."""
+"""Why an item stands in line again: its offer came to nothing, or its agent gave it up."""
 
 UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
 
@@ -84,7 +86,8 @@ class PresenceChanged:
 @attrs.frozen
 class Queued:
     """
-    A contact opened an item, which now waits. *key* (smaller first) is the policy's answer; *standing* in seconds.
+    A contact opened an item, which now waits. *key* (smaller first) is the policy's answer;
+    *standing* in seconds.
     """
 
     at: float
@@ -250,7 +253,8 @@ class RestEnded:
 @attrs.frozen
 class Completed:
     """
-    Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at all).
+    Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at
+    all).
     """
 
     at: float
@@ -293,7 +297,8 @@ class HandedBack:
 @attrs.frozen
 class Transferred:
     """
-    The agent passed the item on; it now is of class *work* with *key*. The pair rests until *rest_until*.
+    The agent passed the item on; it now is of class *work* with *key*. The pair rests until
+    *rest_until*.
     """
 
     at: float
@@ -348,7 +353,8 @@ class Cancelled:
 @attrs.frozen
 class Unroutable:
     """
-    Nobody who is here may take this item. Said once per entry into the line; it is matched again on any change.
+    Nobody who is here may take this item. Said once per entry into the line; it is matched again on
+    any change.
     """
 
     at: float
@@ -361,7 +367,8 @@ class Unroutable:
 @attrs.frozen
 class PolicyFailed:
     """
-    A policy part raised or answered nonsense. With an agent, the pair is withheld until item or agent next has an event.
+    A policy part raised or answered nonsense. With an agent, the pair is withheld until item or
+    agent next has an event.
     """
 
     at: float
@@ -376,7 +383,8 @@ class PolicyFailed:
 @attrs.frozen
 class OutageDeclared:
     """
-    The host had slept since *since* (seconds); open offers were revoked, due timers fired, nothing was offered meanwhile.
+    The host had slept since *since* (seconds); open offers were revoked, due timers fired, nothing
+    was offered meanwhile.
     """
 
     at: float

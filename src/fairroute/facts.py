@@ -1,8 +1,8 @@
 """
 The facts an engine keeps: what events changed, and nothing that can be derived from it.
 
-Each fact also carries a few attributes in which the indices keep their handle on it (marked below); those are in no
-snapshot. Only transitions write facts, only indices write handles.
+Each fact also carries a few attributes in which the indices keep their handle on it (marked below);
+those are in no snapshot. Only transitions write facts, only indices write handles.
 """
 
 from collections import deque
@@ -102,7 +102,8 @@ class ItemFacts:
 @attrs.define(eq=False)
 class AgentFacts:
     """
-    An agent who signed in at least once. *used* is a function of offer, handled items and wrap-ups (law 5).
+    An agent who signed in at least once. *used* is a function of offer, handled items and wrap-ups
+    (law 5).
     """
 
     id: str

@@ -1,8 +1,8 @@
 """
 Seconds outside, whole microseconds inside.
 
-The border rounds every instant and duration once; inside, keys, deadlines and comparisons are integers, because a key
-built two ways in floats disagrees with itself on ties.
+The border rounds every instant and duration once; inside, keys, deadlines and comparisons are
+integers, because a key built two ways in floats disagrees with itself on ties.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 MICROSECONDS: Final = 1_000_000
 
 LATEST: Final = 9_000_000_000.0
-"""Latest instant and longest duration, in seconds: 285 years; every microsecond up to here is an exact float."""
+"""Latest instant and longest duration, in seconds: 285 years, where floats still tell microseconds."""
 
 
 def microseconds(seconds: object, where: str = "time") -> int:
     """
     *seconds* as whole microseconds, rounded once (half to even).
 
-    Raises `InvalidValue` for anything but a real number from 0 to `LATEST`: bools, NaN, infinities, text, datetimes.
+    Raises `InvalidValue` for anything but a real number from 0 to `LATEST`: bools, NaN, infinities,
+    text, datetimes.
 
     >>> microseconds(1.5)
     1500000
@@ -35,7 +36,9 @@ def microseconds(seconds: object, where: str = "time") -> int:
         raise InvalidValue(where, seconds, f"seconds from 0 to {LATEST:,.0f}")
 
     if hasattr(seconds, "timestamp"):
-        raise InvalidValue(where, seconds, "seconds as a number; fr.at() turns an aware datetime into them")
+        raise InvalidValue(
+            where, seconds, "seconds as a number; fr.at() turns an aware datetime into them"
+        )
 
     if isinstance(seconds, (int, float)) and not isinstance(seconds, bool):
         return microseconds(float(seconds), where)  # numpy.float64, IntEnum and their like
@@ -60,7 +63,9 @@ def at(aware: "datetime", /) -> float:
         raise InvalidValue("at()", aware, "a datetime with a time zone")
 
     if aware.utcoffset() is None:
-        raise InvalidValue("at()", aware, "a datetime with a time zone, such as datetime.now(timezone.utc)")
+        raise InvalidValue(
+            "at()", aware, "a datetime with a time zone, such as datetime.now(timezone.utc)"
+        )
 
     return aware.timestamp()
 

@@ -1,16 +1,16 @@
 """
 Who waits, in which order.
 
-A lane holds the waiting items of one signature, so whether an agent may take one of them is the same question for all,
-and only its head is ever compared. An item with a personal constraint (it rests from somebody) waits in a lane of its
-signature and that constraint until the constraint ends.
+A lane holds the waiting items of one signature, so whether an agent may take one of them is the
+same question for all, and only its head is ever compared. An item with a personal constraint (it
+rests from somebody) waits in a lane of its signature and that constraint until the constraint ends.
 
-Arrivals mostly come in order and go to the end of a deque; what returns to an earlier place goes to a small heap beside
-it, and the head is the lesser of the two. An entry whose item has gone is left where it is and dropped when it comes up,
-or when such entries are the majority.
+Arrivals mostly come in order and go to the end of a deque; what returns to an earlier place goes to
+a small heap beside it, and the head is the lesser of the two. An entry whose item has gone is left
+where it is and dropped when it comes up, or when such entries are the majority.
 
-Heads of lanes are kept in one sorted list per urgency group (one in all, unless the policy has an urgency part), so an
-agent's next item is the first head that the agent may take.
+Heads of lanes are kept in one sorted list per urgency group (one in all, unless the policy has an
+urgency part), so an agent's next item is the first head that the agent may take.
 """
 
 from bisect import bisect_left, insort
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from fairroute.facts import AgentFacts, ItemFacts
 
 Entry = tuple[int, int, int, int, "ItemFacts"]
-"""(key, standing, arrival, token, item): the first three are the item's place, the token tells two entries of it apart."""
+"""(key, standing, arrival, token, item): the item's place, and what tells two entries of it apart."""
 
 NOBODY: Final[frozenset[str]] = frozenset()
 
 FEW: Final = 6
-"""Up to so many signatures with work for an agent, their heads are looked up; above, the sorted heads are walked."""
+"""Up to so many signatures with work for an agent are looked up; above, sorted heads are walked."""
 
 SWEEP_AFTER: Final = 64
 """Entries of gone items tolerated in a lane before a sweep."""
@@ -42,7 +42,8 @@ SWEEP_AFTER: Final = 64
 @attrs.define(eq=False)
 class Lane:
     """
-    The waiting items of one signature (and one set of agents they rest from). *heads* is the list its head is kept in.
+    The waiting items of one signature (and one set of agents they rest from). *heads* is the list
+    its head is kept in.
     """
 
     signature: Signature
@@ -104,9 +105,12 @@ class Lines:
         if group_of is None:
             self.groups[None] = []
 
-    def enter(self, item: "ItemFacts", signature: Signature, excluded: frozenset[str] = NOBODY) -> Lane:
+    def enter(
+        self, item: "ItemFacts", signature: Signature, excluded: frozenset[str] = NOBODY
+    ) -> Lane:
         """
-        Put *item* in line. O(1) at the end of a lane, O(log n) for one that returns to an earlier place.
+        Put *item* in line. O(1) at the end of a lane, O(log n) for one that returns to an earlier
+        place.
         """
         lane = self._lane(signature, excluded)
         entry = (item.key, item.standing, item.arrival, next(self._token), item)
@@ -162,7 +166,8 @@ class Lines:
         """
         The best placed head in *heads* that *agent*, being free, may take.
 
-        With few candidates, or none, the cost is theirs; with many, a walk down the sorted heads soon meets one of them.
+        With few candidates, or none, the cost is theirs; with many, a walk down the sorted heads
+        soon meets one of them.
         """
         profile = agent.profile
         assert profile is not None

@@ -39,7 +39,7 @@ class Levels(dict[str, int]):
         message = "skills are read-only: build a new mapping instead"
         raise TypeError(message)
 
-    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
 
 
 NO_SKILLS: Final = Levels()
@@ -63,12 +63,18 @@ def levels(value: object) -> Levels:
         return value
 
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidValue("skills", value, 'names with levels, such as {"billing": 3}, or names, such as {"billing"}')
+        raise InvalidValue(
+            "skills",
+            value,
+            'names with levels, such as {"billing": 3}, or names, such as {"billing"}',
+        )
 
     given: dict[Any, Any] = dict(value) if isinstance(value, Mapping) else dict.fromkeys(value, 1)
     for name, level in given.items():
         if not good_name(name):
-            raise InvalidValue("skills", name, f"a skill's name of 1 to {MAX_ID_LENGTH} printable characters")
+            raise InvalidValue(
+                "skills", name, f"a skill's name of 1 to {MAX_ID_LENGTH} printable characters"
+            )
 
         if type(level) is not int or not 1 <= level <= MAX_LEVEL:
             raise InvalidValue(f"skills[{name!r}]", level, f"a level from 1 to {MAX_LEVEL}")

@@ -1,8 +1,8 @@
 """
 Which state each thing may be in, and which event takes it to which.
 
-The tables do not dispatch: every transition asserts its row here, and the documentation draws its diagrams from them.
-To add a state, add a row.
+The tables do not dispatch: every transition asserts its row here, and the documentation draws its
+diagrams from them. To add a state, add a row.
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from fairroute.events import (
     Cancelled,
     Completed,
     HandedBack,
-    Offered,
     OfferDeclined,
+    Offered,
     OfferMissed,
     OfferRevoked,
     PresenceChanged,
@@ -32,7 +32,8 @@ from fairroute.model import Presence
 
 class ItemState(StrEnum):
     """
-    Where an item is. RETURNING lasts only between the event that ends an offer or handling and the item's own next event.
+    Where an item is. RETURNING lasts only between the event that ends an offer or handling and the
+    item's own next event.
     """
 
     NEW = "new"

@@ -1,8 +1,8 @@
 """
 What the host and the engine talk about: contacts, agents, the class of an item.
 
-Frozen values that are complete and checked once made. How they change is in `commands` and `events`; what waits, who is
-free and why is in `engine`.
+Frozen values that are complete and checked once made. How they change is in `commands` and
+`events`; what waits, who is free and why is in `engine`.
 """
 
 from enum import StrEnum
@@ -25,7 +25,7 @@ from fairroute.checks import (
 from fairroute.levels import NO_SKILLS, Levels, levels
 
 Promise = Literal["live", "by"]
-"""What the customer was told: `live`, served while present; `by`, may go and is answered by a time."""
+"""What the customer was told: `live`, served while present; `by`, may go, answered by a time."""
 
 LIVE: Final = "live"
 BY: Final = "by"
@@ -58,9 +58,10 @@ class Contact:
     """
     One approach by one customer through one channel.
 
-    *skills* are what the matter needs beyond its topic's, with levels 1–5 (names alone mean level 1). *asked_at* is when
-    the customer asked for a person, if that was before now; order counts from it. *medium*, *demand* and *promise*, where
-    given, overrule the channel's. *channel* is a label for reports and the reply: routing never reads it.
+    *skills* are what the matter needs beyond its topic's, with levels 1–5 (names alone mean level
+    1). *asked_at* is when the customer asked for a person, if that was before now; order counts
+    from it. *medium*, *demand* and *promise*, where given, overrule the channel's. *channel* is a
+    label for reports and the reply: routing never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -69,7 +70,9 @@ class Contact:
     topic: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     tier: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
-    promise: Promise | None = attrs.field(default=None, kw_only=True, validator=one_of(None, "live", "by"))
+    promise: Promise | None = attrs.field(
+        default=None, kw_only=True, validator=one_of(None, "live", "by")
+    )
     asked_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
     medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     demand: int | None = attrs.field(
@@ -82,8 +85,8 @@ class WorkItem:
     """
     A contact that the host has classified itself: nothing of it is looked up in channels or topics.
 
-    *tier* must be one of the plan's; *pools* restrict who may serve it (empty: anybody). *target* is the promise in
-    figures for this very item, else the tier's.
+    *tier* must be one of the plan's; *pools* restrict who may serve it (empty: anybody). *target*
+    is the promise in figures for this very item, else the tier's.
     """
 
     contact: Contact = attrs.field(validator=kind_of(Contact, "a Contact"))
@@ -91,7 +94,9 @@ class WorkItem:
     skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
     promise: Promise = attrs.field(default="live", kw_only=True, validator=one_of("live", "by"))
     target: ServiceTarget | None = attrs.field(
-        default=None, kw_only=True, validator=kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
+        default=None,
+        kw_only=True,
+        validator=kind_of((ServiceTarget, type(None)), "a ServiceTarget or None"),
     )
     medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     demand: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
@@ -103,7 +108,8 @@ class Agent:
     """
     Somebody who handles work.
 
-    *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all), *pools* they belong to.
+    *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all),
+    *pools* they belong to.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -116,7 +122,8 @@ class Agent:
 @attrs.frozen(cache_hash=True)
 class Classified:
     """
-    All that routing may know of an item: its class (tier, skills, promise, target) and footprint (medium, demand, pools).
+    All that routing may know of an item: its class (tier, skills, promise, target) and footprint
+    (medium, demand, pools).
 
     *topic* is kept for reports; no policy part sees it.
     Equal values are one object inside an engine.

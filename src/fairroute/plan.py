@@ -1,11 +1,12 @@
 """
 What a centre has decided about its work: tiers, channels, topics, policy, offers.
 
-Values only; `planfile` reads them from TOML and `registry` turns a `PartSpec` into a policy part. An absent table (None)
-is open: any label goes. A present one is closed: an unknown name is an error that offers the nearest spelling.
+Values only; `planfile` reads them from TOML and `registry` turns a `PartSpec` into a policy part.
+An absent table (None) is open: any label goes. A present one is closed: an unknown name is an error
+that offers the nearest spelling.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -35,7 +36,8 @@ _a_target = kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
 @attrs.frozen
 class Tier:
     """
-    A class of customers. *rank* 1 is served before rank 2 where the policy says so; *live* and *by* are its targets.
+    A class of customers. *rank* 1 is served before rank 2 where the policy says so; *live* and *by*
+    are its targets.
     """
 
     name: str = attrs.field(validator=a_name)
@@ -53,7 +55,8 @@ class Tier:
 @attrs.frozen
 class Channel:
     """
-    A door: how what comes through it is handled, and nothing else. It has no priority, target, tier or queue of its own.
+    A door: how what comes through it is handled, and nothing else. It has no priority, target, tier
+    or queue of its own.
     """
 
     name: str = attrs.field(validator=a_name)
@@ -65,7 +68,8 @@ class Channel:
 @attrs.frozen
 class Topic:
     """
-    What a contact is about: the skills it needs, the pools that serve it, and targets that overrule the tier's.
+    What a contact is about: the skills it needs, the pools that serve it, and targets that overrule
+    the tier's.
 
     *targets* maps (tier, promise) to a target.
     """
@@ -100,6 +104,10 @@ class PartSpec:
     params: Mapping[str, Any] = attrs.field(factory=dict)
 
 
+def _several(parts: Iterable[PartSpec]) -> tuple[PartSpec, ...]:
+    return tuple(parts)
+
+
 @attrs.frozen
 class PolicySpec:
     """
@@ -108,8 +116,8 @@ class PolicySpec:
 
     order: PartSpec | None = attrs.field(default=None, kw_only=True)
     urgency: PartSpec | None = attrs.field(default=None, kw_only=True)
-    score: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
-    eligibility: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=tuple)
+    score: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=_several)
+    eligibility: tuple[PartSpec, ...] = attrs.field(default=(), kw_only=True, converter=_several)
 
 
 @attrs.frozen
@@ -117,13 +125,15 @@ class Offers:
     """
     How work is offered.
 
-    *timeout* seconds to decide (20 s: a common ring time before voicemail); *auto_accept* assigns without asking;
-    *rest_after_decline* and *rest_after_miss* keep the pair apart for so many seconds; *on_miss* `not_ready` takes an
-    agent off after *misses* in a row, `keep` never does.
+    *timeout* seconds to decide (20 s: a common ring time before voicemail); *auto_accept* assigns
+    without asking; *rest_after_decline* and *rest_after_miss* keep the pair apart for so many
+    seconds; *on_miss* `not_ready` takes an agent off after *misses* in a row, `keep` never does.
     """
 
     timeout: float = attrs.field(default=20.0, kw_only=True)
-    auto_accept: bool = attrs.field(default=False, kw_only=True, validator=one_of(True, False))
+    auto_accept: bool = attrs.field(
+        default=False, kw_only=True, validator=kind_of(bool, "true or false")
+    )
     rest_after_decline: float = attrs.field(default=30.0, kw_only=True, validator=some_seconds)
     rest_after_miss: float = attrs.field(default=30.0, kw_only=True, validator=some_seconds)
     on_miss: Literal["not_ready", "keep"] = attrs.field(
@@ -135,7 +145,9 @@ class Offers:
     def _(self, attribute: "attrs.Attribute[float]", value: float) -> None:
         some_seconds(self, attribute, value)
         if round(value * 1_000_000) == 0:
-            raise InvalidValue("Offers.timeout", value, "more than 0 seconds: an agent must be able to answer")
+            raise InvalidValue(
+                "Offers.timeout", value, "more than 0 seconds: an agent must be able to answer"
+            )
 
 
 @attrs.frozen
@@ -152,23 +164,30 @@ class Limits:
     """
     How much an engine remembers of what is over, and how large its tables of names may grow.
 
-    *closed_contacts*: a `Leave` for one of the last so many closed contacts is refused politely, and its id cannot be
-    used again; an older one counts as unknown. *ended_offers*: likewise for the exact reason why an `Accept` came too
-    late. *interned*: distinct signatures and profiles kept although unused.
+    *closed_contacts*: a `Leave` for one of the last so many closed contacts is refused politely,
+    and its id cannot be used again; an older one counts as unknown. *ended_offers*: likewise for
+    the exact reason why an `Accept` came too late. *interned*: distinct signatures and profiles
+    kept although unused.
     """
 
-    closed_contacts: int = attrs.field(default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000))
-    ended_offers: int = attrs.field(default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000))
+    closed_contacts: int = attrs.field(
+        default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000)
+    )
+    ended_offers: int = attrs.field(
+        default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000)
+    )
     interned: int = attrs.field(default=4_096, kw_only=True, validator=whole(least=1))
 
 
 @attrs.frozen
 class Plan:
     """
-    Everything a centre decides beforehand. `Plan()` is the plan of a centre that has decided nothing.
+    Everything a centre decides beforehand. `Plan()` is the plan of a centre that has decided
+    nothing.
 
-    Tiers, channels, topics and skills are None (open) or a mapping of name to value (closed). *policy* is what routes;
-    *policies* are alternatives by name, for what-if. *default_tier* is for contacts that name none: the last rank.
+    Tiers, channels, topics and skills are None (open) or a mapping of name to value (closed).
+    *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
+    contacts that name none: the last rank.
     """
 
     tiers: Mapping[str, Tier] | None = attrs.field(default=None, kw_only=True)

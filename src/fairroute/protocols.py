@@ -1,10 +1,13 @@
 """
 What a policy part is asked, and all it is allowed to see.
 
-Projections are allow-lists: no channel, contact, raw id, address, payload or source queue is in them, so a part cannot
-read the door a customer came through (NEUTRALITY N0). Order parts do not even see the footprint (medium, demand).
-Instants and durations are integer microseconds here; `fr.seconds`, `fr.minutes` and `fr.hours` make them.
+Projections are allow-lists: no channel, contact, raw id, address, payload or source queue is in
+them, so a part cannot read the door a customer came through (NEUTRALITY N0). Order parts do not
+even see the footprint (medium, demand). Instants and durations are integer microseconds here;
+`fr.seconds`, `fr.minutes` and `fr.hours` make them.
 """
+
+# ruff: noqa: D102 - a protocol says on its class what calling it answers.
 
 from typing import Literal, Protocol, runtime_checkable
 
@@ -17,9 +20,9 @@ Reads = Literal["item", "agent", "profile", "pair"]
 """
 What a part's answer depends on, declared as its attribute `reads`.
 
-`item`: the item's class alone. `profile`: class, and what an agent can do (skills, media, pools, capacity). `agent`: the
-agent, their load, and the item's demand. `pair`, for a part that declares nothing: anything; asked pair by pair, so exact
-but linear in the number of candidates.
+`item`: the item's class alone. `profile`: class, and what an agent can do (skills, media, pools,
+capacity). `agent`: the agent, their load, and the item's demand. `pair`, for a part that declares
+nothing: anything; asked pair by pair, so exact but linear in the number of candidates.
 """
 
 Number = int | float
@@ -31,8 +34,8 @@ class Waiting:
     """
     An item in line, as order and urgency parts see it.
 
-    *rank* is the tier's (smaller is better), *within* its target in microseconds (None: no target), *standing* the
-    instant order counts from (asked − credit), *arrived* when it came into the line.
+    *rank* is the tier's (smaller is better), *within* its target in microseconds (None: no target),
+    *standing* the instant order counts from (asked − credit), *arrived* when it came into the line.
     """
 
     tier: str = "standard"
@@ -65,9 +68,9 @@ class AgentView:
     """
     An agent as eligibility and score parts see them.
 
-    *used* units of *capacity*; *items* they have in offer, handling and wrap-up; *idle_since* an instant; *last_offered*
-    the number of the last decision that chose them (0: never); *handled* how many items they were given within the
-    score's window, for parts that declare one.
+    *used* units of *capacity*; *items* they have in offer, handling and wrap-up; *idle_since* an
+    instant; *last_offered* the number of the last decision that chose them (0: never); *handled*
+    how many items they were given within the score's window, for parts that declare one.
     """
 
     skills: Levels = NO_SKILLS
@@ -117,9 +120,10 @@ class Urgency(Protocol):
     """
     Asked of lane heads at a match: a number, higher first; among equals the key decides.
 
-    Of two items with the same class, the one ahead by (key, standing, arrival) must never be the less urgent one. A part
-    with a method `group(item) -> Hashable` says which items keep their order among each other for good: only the first of
-    each group is then asked. Without it, every lane's head is.
+    Of two items with the same class, the one ahead by (key, standing, arrival) must never be the
+    less urgent one. A part with a method `group(item) -> Hashable` says which items keep their
+    order among each other for good: only the first of each group is then asked. Without it, every
+    lane's head is.
     """
 
     def __call__(self, item: Waiting, now: int, /) -> Number: ...

@@ -1,9 +1,10 @@
 """
 What is due when.
 
-A timer is (deadline, rank, seq, fact): of one instant the smaller rank fires first, then the one whose event came first.
-A timer is never taken out when its reason is gone; it is found stale when it comes up, or swept out when the stale ones
-are the majority. All of it is derived from facts, so none of it is in a snapshot.
+A timer is (deadline, rank, seq, fact): of one instant the smaller rank fires first, then the one
+whose event came first. A timer is never taken out when its reason is gone; it is found stale when
+it comes up, or swept out when the stale ones are the majority. All of it is derived from facts, so
+none of it is in a snapshot.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ NAMES: Final = ("timer:offer", "timer:wrap_up", "timer:rest")
 """The cause of an event, by the rank of the timer that fired."""
 
 Timer = tuple[int, int, int, Any, Any]
-"""(deadline, rank, seq of the event that set it, fact, key): an offer; an agent and their item; an item and its agent."""
+"""(deadline, rank, seq of the event that set it, fact, key): offer; agent, item; item, agent."""
 
 SWEEP_AFTER: Final = 64
 """Stale timers tolerated before a sweep: enough that small engines never sweep."""
@@ -87,4 +88,6 @@ class Timers:
         """
         Every valid timer in firing order, for `Engine.check`.
         """
-        return sorted((timer for timer in self._heap if self._valid(timer)), key=lambda timer: timer[:3])
+        return sorted(
+            (timer for timer in self._heap if self._valid(timer)), key=lambda timer: timer[:3]
+        )

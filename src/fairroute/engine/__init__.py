@@ -1,9 +1,9 @@
 """
 The one engine: contacts in, offers out, and every change an event.
 
-`Engine` is the door. Behind it: `mistakes` looks through a batch, `decide` carries commands out, `match` makes offers;
-`transitions` is the only code that changes `state`, and keeps `index` in step. `queries` and `explain` read, `check`
-recomputes, `snapshot` saves and restores.
+`Engine` is the door. Behind it: `mistakes` looks through a batch, `decide` carries commands out,
+`match` makes offers; `transitions` is the only code that changes `state`, and keeps `index` in
+step. `queries` and `explain` read, `check` recomputes, `snapshot` saves and restores.
 """
 
 from fairroute.engine.engine import Engine

@@ -1,7 +1,8 @@
 """
 Whether an engine's facts agree with each other and its indices with the facts.
 
-Everything is computed again from the facts alone and compared. Slow on purpose; for tests, and for a host in doubt.
+Everything is computed again from the facts alone and compared. Slow on purpose; for tests, and for
+a host in doubt.
 """
 
 from fairroute.engine.index import Index, is_free
@@ -51,25 +52,37 @@ def _item(state: State, item: ItemFacts) -> None:
     if item.agent is not None:
         assert item.agent.handling.get(item.id) is item, f"{where}: its agent does not have it"
     else:
-        assert any(name in state.contacts for name in item.contacts), f"{where}: nobody waits for it"
+        assert any(name in state.contacts for name in item.contacts), (
+            f"{where}: nobody waits for it"
+        )
 
     for name in item.contacts:
-        assert name not in state.contacts or state.contacts[name].item is item, f"{where}: contact {name}"
+        assert name not in state.contacts or state.contacts[name].item is item, (
+            f"{where}: contact {name}"
+        )
 
     for name in item.withheld:
-        assert item.id in state.agents[name].withheld, f"{where}: withheld from {name}, who does not know"
+        assert item.id in state.agents[name].withheld, (
+            f"{where}: withheld from {name}, who does not know"
+        )
 
 
 def _agent(state: State, agent: AgentFacts) -> None:
     where = f"agent {agent.id}"
-    assert agent.used == state.used_by(agent), f"{where}: used {agent.used}, found {state.used_by(agent)}"
-    assert agent.offer is None or agent.presence is Presence.READY, f"{where}: {agent.presence} with an offer"
+    assert agent.used == state.used_by(agent), (
+        f"{where}: used {agent.used}, found {state.used_by(agent)}"
+    )
+    assert agent.offer is None or agent.presence is Presence.READY, (
+        f"{where}: {agent.presence} with an offer"
+    )
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
     for number in agent.wrap_ups:
         assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
 
     for number in agent.withheld:
-        assert agent.id in state.items[number].withheld, f"{where}: withheld from {number}, which does not know"
+        assert agent.id in state.items[number].withheld, (
+            f"{where}: withheld from {number}, which does not know"
+        )
 
 
 def _lines(state: State, index: Index) -> None:
@@ -83,8 +96,12 @@ def _lines(state: State, index: Index) -> None:
         occupied |= lane.signature.bit
         for _, _, _, _, item in entries:
             assert item.lane is lane, f"item {item.id} is in a lane it does not know"
-            assert lane.signature.work == item.work, f"item {item.id} is in a lane of another signature"
-            assert lane.excluded == {*item.rests, *item.withheld}, f"item {item.id} is in a lane of another constraint"
+            assert lane.signature.work == item.work, (
+                f"item {item.id} is in a lane of another signature"
+            )
+            assert lane.excluded == {*item.rests, *item.withheld}, (
+                f"item {item.id} is in a lane of another constraint"
+            )
             found[item.id] = item
 
     assert found == waiting, f"in line {sorted(found)}, waiting {sorted(waiting)}"
@@ -102,7 +119,9 @@ def _benches(state: State, index: Index) -> None:
             place[-1].id for section in bench.sections.values() for place in section.everybody
         }
         roomy = {name for name in free if state.agents[name].room >= demand}
-        assert seated == roomy, f"demand {demand}: seated {sorted(seated)}, with room {sorted(roomy)}"
+        assert seated == roomy, (
+            f"demand {demand}: seated {sorted(seated)}, with room {sorted(roomy)}"
+        )
         for section in bench.sections.values():
             assert section.everybody == sorted(section.everybody), "a bench is out of order"
 
@@ -116,7 +135,9 @@ def _benches(state: State, index: Index) -> None:
                 needs.demand <= spec.capacity
                 and can_serve(needs, spec.skills, spec.media, spec.pools) is None
             )
-            assert bool(signature.capable & profile.bit) == able, f"agent {agent.id}: capability of {needs}"
+            assert bool(signature.capable & profile.bit) == able, (
+                f"agent {agent.id}: capability of {needs}"
+            )
 
 
 def _timers(state: State, index: Index) -> None:
@@ -141,4 +162,6 @@ def _work_conservation(state: State, match: Match) -> None:
             continue
 
         for agent in free:
-            assert match.objection(item, agent) is not None, f"item {item.id} waits although {agent.id} is free for it"
+            assert match.objection(item, agent) is not None, (
+                f"item {item.id} waits although {agent.id} is free for it"
+            )

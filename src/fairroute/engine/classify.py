@@ -1,7 +1,9 @@
 """
-What a contact is, by the plan: its tier, what it needs, what it was promised and how much of an agent it takes.
+What a contact is, by the plan: its tier, what it needs, what it was promised and how much of an
+agent it takes.
 
-The channel gives medium, demand and default promise, and nothing else. Names the plan does not know raise `UnknownName`.
+The channel gives medium, demand and default promise, and nothing else. Names the plan does not know
+raise `UnknownName`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +15,7 @@ from fairroute.model import Classified, Contact, Promise, ServiceTarget, WorkIte
 from fairroute.plan import Plan
 
 REMEMBERED = 10_000
-"""Classifications kept for reuse: every mix of labels a centre sees in a day, not every mix there could be."""
+"""Classifications kept for reuse: the mixes of labels of a day, not all there could be."""
 
 
 class Classifier:
@@ -29,7 +31,8 @@ class Classifier:
 
     def check(self, work: Contact | WorkItem) -> None:
         """
-        Raise `UnknownName` if *work* names a tier, topic, channel, skill or pool that the plan does not have.
+        Raise `UnknownName` if *work* names a tier, topic, channel, skill or pool that the plan does
+        not have.
         """
         plan = self.plan
         if isinstance(work, WorkItem):
@@ -92,10 +95,16 @@ class Classifier:
         return found
 
     def reclassify(
-        self, work: Classified, tier: str | None, topic: str | None, skills: Levels | None, promise: Promise | None
+        self,
+        work: Classified,
+        tier: str | None,
+        topic: str | None,
+        skills: Levels | None,
+        promise: Promise | None,
     ) -> Classified:
         """
-        *work* with what is known better now. A target is looked up again if tier, topic or promise differ.
+        *work* with what is known better now. A target is looked up again if tier, topic or promise
+        differ.
         """
         new_tier = work.tier if tier is None else tier
         new_topic = work.topic if topic is None else topic

@@ -1,18 +1,20 @@
 """
 What a command does, given the facts when its turn comes.
 
-One function a command. Each either calls transitions or refuses; mistakes were found before (`mistakes`). Deadlines that
-fire are decided here too: what follows from an offer that lapsed is no different from one that was declined.
+One function a command. Each either calls transitions or refuses; mistakes were found before
+(`mistakes`). Deadlines that fire are decided here too: what follows from an offer that lapsed is no
+different from one that was declined.
 """
 
-from collections.abc import Callable
-from typing import Any, Final
+# ruff: noqa: D102 - each method carries out the command it is named after.
+
+from typing import TYPE_CHECKING, Any, Final
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
-from fairroute.events import RefusalReason
+from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
 from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState, OfferState
@@ -21,6 +23,9 @@ from fairroute.plan import Plan
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import QueueOrder, Waiting, part_name
 from fairroute.timers import NAMES, OFFER, WRAP_UP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MISSED_OFFERS: Final = "missed_offers"
 """The reason of a presence that changed because of missed offers."""
@@ -40,7 +45,9 @@ class Decisions:
     Carries out commands and deadlines on *state* by way of *do* (the transitions).
     """
 
-    def __init__(self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder) -> None:
+    def __init__(
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+    ) -> None:
         self.state = state
         self.do = do
         self.classifier = classifier
@@ -76,7 +83,11 @@ class Decisions:
 
     def sign_in(self, command: c.SignIn) -> None:
         agent = self.state.agents.get(command.agent.id)
-        if agent is not None and agent.presence is command.presence and agent.agent == command.agent:
+        if (
+            agent is not None
+            and agent.presence is command.presence
+            and agent.agent == command.agent
+        ):
             return
 
         self.do.signed_in(command.agent, command.presence)
@@ -88,7 +99,11 @@ class Decisions:
             self._refuse(command, "agent_offline", f"{agent.id} is not signed in")
         elif agent.handling or agent.wrap_ups:
             count = len(agent.handling) + len(agent.wrap_ups)
-            self._refuse(command, "agent_has_work", f"{agent.id} is still at work on {count} items; drain first")
+            self._refuse(
+                command,
+                "agent_has_work",
+                f"{agent.id} is still at work on {count} items; drain first",
+            )
         else:
             self._take_back(agent.offer, "signed_out")
             self.do.signed_out(agent)
@@ -124,10 +139,14 @@ class Decisions:
             return
 
         if item.state not in (ItemState.WAITING, ItemState.OFFERED):
-            self._refuse(command, "item_not_waiting", f"item {item.id} is {item.state}, no longer in line")
+            self._refuse(
+                command, "item_not_waiting", f"item {item.id} is {item.state}, no longer in line"
+            )
             return
 
-        work = self.classifier.reclassify(item.work, command.tier, command.topic, command.skills, command.promise)
+        work = self.classifier.reclassify(
+            item.work, command.tier, command.topic, command.skills, command.promise
+        )
         standing = item.standing - microseconds(command.credit)
         if work == item.work and standing == item.standing:
             return
@@ -161,7 +180,9 @@ class Decisions:
             return
 
         if item.state is ItemState.HANDLED:
-            self._refuse(command, "item_not_waiting", f"item {item.id} is being handled; complete it instead")
+            self._refuse(
+                command, "item_not_waiting", f"item {item.id} is being handled; complete it instead"
+            )
             return
 
         if item.offer is not None:
@@ -203,7 +224,9 @@ class Decisions:
 
         item = self._open_item(command, command.item)
         if item is not None:
-            self._refuse(command, "item_not_handled", f"item {item.id} is {item.state}, not in wrap-up")
+            self._refuse(
+                command, "item_not_handled", f"item {item.id} is {item.state}, not in wrap-up"
+            )
 
     def requeue(self, command: c.Requeue) -> None:
         item = self._handled_item(command, command.item)
@@ -222,7 +245,7 @@ class Decisions:
         self._say_order_failed(item, why)
         self._return(item, "transferred")
 
-    def _return(self, item: ItemFacts, reason: Any) -> None:
+    def _return(self, item: ItemFacts, reason: ReturnReason) -> None:
         if any(contact in self.state.contacts for contact in item.contacts):
             self.do.requeued(item, reason)
         else:
@@ -231,7 +254,7 @@ class Decisions:
 
     # --- deadlines ---
 
-    def fire(self, rank: int, fact: Any, key: Any) -> None:
+    def fire(self, rank: int, fact: Any, key: Any) -> None:  # noqa: ANN401 - as the rank says
         """
         A deadline has come.
         """
@@ -247,7 +270,11 @@ class Decisions:
         agent = offer.agent
         self.do.offer_missed(offer, self._after(self._rest_after_miss))
         self.do.requeued(offer.item, "missed")
-        if self._misses is not None and agent.misses >= self._misses and agent.presence is Presence.READY:
+        if (
+            self._misses is not None
+            and agent.misses >= self._misses
+            and agent.presence is Presence.READY
+        ):
             self.do.presence_changed(agent, Presence.NOT_READY, MISSED_OFFERS)
 
     def outage(self, since: int) -> None:
@@ -307,7 +334,9 @@ class Decisions:
         if item is None or item.state is ItemState.HANDLED:
             return item
 
-        self._refuse(command, "item_not_handled", f"item {item.id} is {item.state}: nobody is handling it")
+        self._refuse(
+            command, "item_not_handled", f"item {item.id} is {item.state}: nobody is handling it"
+        )
         return None
 
     def _refuse(self, command: c.Command, reason: RefusalReason, why: str) -> None:
@@ -315,7 +344,9 @@ class Decisions:
 
 
 def _view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
-    return Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived)
+    return Waiting(
+        work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived
+    )
 
 
 def _still_fits(offer: OfferFacts) -> bool:

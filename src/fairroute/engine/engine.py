@@ -1,12 +1,14 @@
 """
 The engine a host talks to.
 
-Sans-I/O: it reads no clock, starts no thread, does no I/O and draws no chance that it was not given. The host calls
-`handle` with the commands of one instant and sleeps until `next_deadline`.
+Sans-I/O: it reads no clock, starts no thread, does no I/O and draws no chance that it was not
+given. The host calls `handle` with the commands of one instant and sleeps until `next_deadline`.
 """
 
+# ruff: noqa: SLF001 - `restore` sets up the engine that it returns.
+
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fairroute.commands import Command, Outage
 from fairroute.engine import check as checking
@@ -23,6 +25,7 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.errors import ClockError, EngineBusy, FairrouteError, PolicyPartFailed, UnknownName
 from fairroute.events import Event, Offered, PolicyFailed
+from fairroute.facts import ItemFacts
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
@@ -36,11 +39,13 @@ class Engine:
     """
     One queueing and routing engine for all channels.
 
-    *plan* is a `Plan`, a path to a plan file, or None (one tier, first come first served). *policy* overrules the plan's.
-    *seed* is chance's. With *strict*, a batch in which a policy part failed raises `PolicyPartFailed` after it was done.
-    *observers* are told of every transition (see `Transitions`); *limits* bound what is remembered of what is over.
+    *plan* is a `Plan`, a path to a plan file, or None (one tier, first come first served). *policy*
+    overrules the plan's. *seed* is chance's. With *strict*, a batch in which a policy part failed
+    raises `PolicyPartFailed` after it was done. *observers* are told of every transition (see
+    `Transitions`); *limits* bound what is remembered of what is over.
 
-    Raises `PlanError` with every problem of a plan file, `InvalidValue` for anything else that cannot be.
+    Raises `PlanError` with every problem of a plan file, `InvalidValue` for anything else that
+    cannot be.
     """
 
     def __init__(
@@ -53,7 +58,14 @@ class Engine:
         limits: Limits | None = None,
         observers: Iterable[object] = (),
     ) -> None:
-        self._set_up(_plan_from(plan), policy, seed, State(limits or Limits()), strict=strict, observers=observers)
+        self._set_up(
+            _plan_from(plan),
+            policy,
+            seed,
+            State(limits or Limits()),
+            strict=strict,
+            observers=observers,
+        )
 
     @classmethod
     def restore(
@@ -71,9 +83,9 @@ class Engine:
         """
         The engine that made *snapshot* and then *records* (or all records, without a snapshot).
 
-        State is folded from what happened, so plan, policy and code may have changed since; they rule from now on. A
-        snapshot brings its seed. *observers* hear the records too. Raises `RestoreError` if a record does not follow.
-        O(open items + events).
+        State is folded from what happened, so plan, policy and code may have changed since; they
+        rule from now on. A snapshot brings its seed. *observers* hear the records too. Raises
+        `RestoreError` if a record does not follow. O(open items + events).
         """
         engine = cls.__new__(cls)
         limits = limits or Limits()
@@ -92,7 +104,14 @@ class Engine:
         return engine
 
     def _set_up(
-        self, plan: Plan, policy: Policy | None, seed: int, state: State, *, strict: bool, observers: Iterable[object]
+        self,
+        plan: Plan,
+        policy: Policy | None,
+        seed: int,
+        state: State,
+        *,
+        strict: bool,
+        observers: Iterable[object],
     ) -> None:
         self.plan = plan
         self.policy = policy if policy is not None else policy_from(plan, plan.policy)
@@ -107,7 +126,9 @@ class Engine:
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
         self._classifier = Classifier(plan)
         self._decide = Decisions(state, self._do, plan, self._classifier, self.policy.order)
-        self._match = Match(state, self._index, self._do, self.policy, plan.offers, seed)
+        self._match = Match(
+            state, self._index, self._do, policy=self.policy, offers=plan.offers, seed=seed
+        )
 
     # --- the one way to change anything ---
 
@@ -115,9 +136,10 @@ class Engine:
         """
         Let time come to *at* (seconds), then do *commands* in order, then match once.
 
-        Deadlines before *at* fire at their own instants, each followed by a match. An empty batch is a tick. Raises
-        `ClockError` for an earlier instant (nothing at all happened), and for a mistake in a command the error that says
-        so: then no command of the batch was done, time has come to *at*, and what fired meanwhile is in `error.events`.
+        Deadlines before *at* fire at their own instants, each followed by a match. An empty batch
+        is a tick. Raises `ClockError` for an earlier instant (nothing at all happened), and for a
+        mistake in a command the error that says so: then no command of the batch was done, time has
+        come to *at*, and what fired meanwhile is in `error.events`.
         """
         if self._busy:
             raise EngineBusy
@@ -165,7 +187,8 @@ class Engine:
 
     def _advance(self, instant: int) -> None:
         """
-        Fire what is due before *instant*, matching after each deadline; then what is due at it, without matching.
+        Fire what is due before *instant*, matching after each deadline; then what is due at it,
+        without matching.
         """
         state, timers = self._state, self._index.timers
         deadline = timers.first()
@@ -198,7 +221,8 @@ class Engine:
 
     def _sleep_through(self, outage: Outage, instant: int) -> FairrouteError | None:
         """
-        An outage replaces the advance: up to its beginning as usual, then no offers until now (SEMANTICS T8).
+        An outage replaces the advance: up to its beginning as usual, then no offers until now
+        (SEMANTICS T8).
         """
         state = self._state
         try:
@@ -234,7 +258,8 @@ class Engine:
     @property
     def next_deadline(self) -> float | None:
         """
-        When the engine next has something to do by itself, in seconds; None: only when told. Amortised O(1).
+        When the engine next has something to do by itself, in seconds; None: only when told.
+        Amortised O(1).
         """
         deadline = self._index.timers.first()
         return None if deadline is None else deadline / MICROSECONDS
@@ -243,11 +268,14 @@ class Engine:
         """
         Item *number*, or None once it is closed. Raises `UnknownName` for a number never issued.
         """
-        return None if (item := self._item(number)) is None else queries.item_status(self._state, item)
+        return (
+            None if (item := self._item(number)) is None else queries.item_status(self._state, item)
+        )
 
     def offer(self, number: int) -> Offered | None:
         """
-        Offer *number* as it was made, or None once it has ended. Raises `UnknownName` for a number never issued.
+        Offer *number* as it was made, or None once it has ended. Raises `UnknownName` for a number
+        never issued.
         """
         if type(number) is not int or not 0 < number <= self._state.last_offer:
             raise UnknownName("offer", number)
@@ -282,7 +310,8 @@ class Engine:
         self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
     ) -> tuple[queries.ItemStatus, ...]:
         """
-        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*. O(n log n).
+        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*. O(n log
+        n).
         """
         line = queries.in_line(self._state.items.values(), self._match)
         if after is not None:
@@ -306,12 +335,16 @@ class Engine:
 
         Raises `UnknownName` for a number never issued. O(items log items + agents).
         """
-        return None if (item := self._item(number)) is None else explain(item, self._state, self._match)
+        return (
+            None
+            if (item := self._item(number)) is None
+            else explain(item, self._state, self._match)
+        )
 
     def check(self) -> None:
         """
-        Compute everything derived again and compare. Raises `AssertionError` at the first disagreement, which would be
-        a bug in fairroute. O(items × agents).
+        Compute everything derived again and compare. Raises `AssertionError` at the first
+        disagreement, which would be a bug in fairroute. O(items × agents).
         """
         checking.check(self._state, self._index, self._match)
 
@@ -321,7 +354,7 @@ class Engine:
         """
         return take_snapshot(self._state, self.seed)
 
-    def _item(self, number: Any) -> Any:
+    def _item(self, number: int) -> ItemFacts | None:
         if type(number) is not int or not 0 < number <= self._state.last_item:
             raise UnknownName("item", number)
 
@@ -329,7 +362,8 @@ class Engine:
 
     def __repr__(self) -> str:
         state = self._state
-        return f"<Engine at {self.now:g} s: {self._index.lines.waiting} waiting, {len(state.agents)} agents>"
+        waiting, agents = self._index.lines.waiting, len(state.agents)
+        return f"<Engine at {self.now:g} s: {waiting} waiting, {agents} agents>"
 
 
 def _plan_from(plan: "Plan | str | Path | None") -> Plan:
@@ -339,7 +373,7 @@ def _plan_from(plan: "Plan | str | Path | None") -> Plan:
     if plan is None:
         return Plan()
 
-    from fairroute.planfile import load_plan  # noqa: PLC0415 - reading TOML is for those who do
+    from fairroute.planfile import load_plan
 
     return load_plan(plan)
 

@@ -1,8 +1,9 @@
 """
 Why an item still waits, and what would change it.
 
-Every agent is looked at, and the first rule that keeps the pair apart is named, with the instant or the deed that ends it.
-What a `Change` says, applied to a restored copy of the engine, does change that answer (law 9).
+Every agent is looked at, and the first rule that keeps the pair apart is named, with the instant or
+the deed that ends it. What a `Change` says, applied to a restored copy of the engine, does change
+that answer (law 9).
 """
 
 from typing import Any, Final
@@ -28,7 +29,8 @@ SHOWN: Final = 5
 @attrs.frozen
 class Change:
     """
-    What would make the answer another: *commands* given at *at* (seconds; time alone if there are none).
+    What would make the answer another: *commands* given at *at* (seconds; time alone if there are
+    none).
     """
 
     text: str
@@ -41,8 +43,9 @@ class Candidate:
     """
     One agent, and why they do not have the item.
 
-    *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain policy_failed`), or
-    `offline`, `not_ready`, `rule` for the policy's own eligibility. *until* is when it ends by itself, if that is known.
+    *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
+    policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility. *until* is
+    when it ends by itself, if that is known.
     """
 
     agent: str
@@ -55,7 +58,8 @@ class Candidate:
 @attrs.frozen
 class Explanation:
     """
-    Where an item stands. *place* is 1 for the first in line; *ahead* are the items before it that compete for an agent.
+    Where an item stands. *place* is 1 for the first in line; *ahead* are the items before it that
+    compete for an agent.
     """
 
     item: ItemId
@@ -98,7 +102,11 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
         ahead = tuple(ItemId(other.id) for other in line[: place - 1] if _capable(other) & could)
         candidates = tuple(_candidate(item, agent, state, match) for agent in state.agents.values())
 
-    text = _waiting_text(name, waited, place, ahead, candidates) if waiting else _other_text(item, name)
+    text = (
+        _waiting_text(name, waited, place, ahead, candidates)
+        if waiting
+        else _other_text(item, name)
+    )
     return Explanation(
         ItemId(item.id), item.state, name, waited, item.key, place, ahead, candidates, text
     )
@@ -131,7 +139,9 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
     if agent.id in item.rests:
         until = item.rests[agent.id].until / MICROSECONDS
         text = f"{agent.id} rests from it until {until:g}"
-        return Candidate(agent.id, "rest", text, until, Change(f"the rest of {agent.id} ends", until))
+        return Candidate(
+            agent.id, "rest", text, until, Change(f"the rest of {agent.id} ends", until)
+        )
 
     if agent.offer is not None:
         until = agent.offer.expires_at / MICROSECONDS
@@ -151,11 +161,11 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 
 def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
     now = state.now / MICROSECONDS
-    busy = [
+    busy: list[tuple[int, str, Command]] = [
         (other.work.demand, other.contacts[0], Complete(ItemId(other.id), wrap_up=0))
         for other in agent.handling.values()
     ]
-    after = [
+    after: list[tuple[int, str, Command]] = [
         (wrap_up.demand, f"the work after item {wrap_up.item}", EndWrapUp(ItemId(wrap_up.item)))
         for wrap_up in agent.wrap_ups.values()
     ]
@@ -168,8 +178,12 @@ def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
 
     units = "unit is" if agent.agent.capacity == 1 else "units are"
     with_whom = ", ".join(what for _, what, _ in (*busy, *after)[:SHOWN])
-    text = f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
-    return Candidate(agent.id, "capacity", text, change=Change(f"{agent.id} finishes", now, tuple(commands)))
+    text = (
+        f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
+    )
+    return Candidate(
+        agent.id, "capacity", text, change=Change(f"{agent.id} finishes", now, tuple(commands))
+    )
 
 
 def _able(spec: Agent, item: ItemFacts) -> Agent:
@@ -177,7 +191,10 @@ def _able(spec: Agent, item: ItemFacts) -> Agent:
     *spec* as it would have to be to take *item*.
     """
     work = item.work
-    skills = {name: max(spec.skills.get(name, 0), work.skills.get(name, 0)) for name in {**spec.skills, **work.skills}}
+    skills = {
+        name: max(spec.skills.get(name, 0), work.skills.get(name, 0))
+        for name in {**spec.skills, **work.skills}
+    }
     media: Any = spec.media
     if media is not None and work.medium is not None:
         media = media | {work.medium}
@@ -187,7 +204,11 @@ def _able(spec: Agent, item: ItemFacts) -> Agent:
         pools = pools | {min(work.pools)}
 
     return attrs.evolve(
-        spec, skills=Levels(skills), media=media, pools=pools, capacity=max(spec.capacity, work.demand)
+        spec,
+        skills=Levels(skills),
+        media=media,
+        pools=pools,
+        capacity=max(spec.capacity, work.demand),
     )
 
 
@@ -196,13 +217,24 @@ def _capable(item: ItemFacts) -> int:
 
 
 def _waiting_text(
-    name: str, waited: float, place: int | None, ahead: tuple[ItemId, ...], candidates: tuple[Candidate, ...]
+    name: str,
+    waited: float,
+    place: int | None,
+    ahead: tuple[ItemId, ...],
+    candidates: tuple[Candidate, ...],
 ) -> str:
     where = "is first" if place == 1 else f"is number {place} in line"
     if place != 1:
-        where += f", {len(ahead)} ahead for the same agents" if ahead else ", none ahead for the same agents"
+        where += (
+            f", {len(ahead)} ahead for the same agents"
+            if ahead
+            else ", none ahead for the same agents"
+        )
 
-    shown = "; ".join(candidate.text for candidate in candidates[:SHOWN]) or "no agent has ever signed in"
+    shown = (
+        "; ".join(candidate.text for candidate in candidates[:SHOWN])
+        or "no agent has ever signed in"
+    )
     more = f"; and {len(candidates) - SHOWN} more agents" if len(candidates) > SHOWN else ""
     return f"{name} has waited {waited:g} s and {where}; {shown}{more}"
 

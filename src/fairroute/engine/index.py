@@ -1,7 +1,9 @@
 """
-Everything derived from facts that makes an engine fast: lanes, benches, timers, and what the next match must look at.
+Everything derived from facts that makes an engine fast: lanes, benches, timers, and what the next
+match must look at.
 
-Transitions tell the index what became of an item or an agent; `Engine.check` rebuilds it from the facts and compares.
+Transitions tell the index what became of an item or an agent; `Engine.check` rebuilds it from the
+facts and compares.
 """
 
 from collections.abc import Callable, Hashable
@@ -25,7 +27,8 @@ from fairroute.timers import OFFER, REST, WRAP_UP, Timer, Timers
 
 def chance(seed: int, decision: int) -> int:
     """
-    The number that stands for chance at a decision: a hash of the recorded seed and the decision's number.
+    The number that stands for chance at a decision: a hash of the recorded seed and the decision's
+    number.
     """
     return int.from_bytes(blake2b(f"{seed}:{decision}".encode(), digest_size=8).digest(), "big")
 
@@ -44,7 +47,11 @@ def is_free(agent: AgentFacts) -> bool:
     """
     Whether *agent* may be offered anything now.
     """
-    return agent.presence is Presence.READY and agent.offer is None and agent.used < agent.agent.capacity
+    return (
+        agent.presence is Presence.READY
+        and agent.offer is None
+        and agent.used < agent.agent.capacity
+    )
 
 
 class Index:
@@ -80,7 +87,9 @@ class Index:
         """
         signature = item.signature
         assert signature is not None
-        excluded = frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
+        excluded = (
+            frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
+        )
         lane = self.lines.enter(item, signature, excluded)
         self.dirty[lane] = None
 
@@ -152,7 +161,8 @@ class Index:
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
-        *agent* was given an item *at* an instant: one more within the score's window, until it slides past.
+        *agent* was given an item *at* an instant: one more within the score's window, until it
+        slides past.
         """
         self._ticket += 1
         heappush(self._leaving_window, (at + self.scoring.window, self._ticket, agent))
@@ -237,9 +247,12 @@ class Index:
 
     def score_pairwise(self) -> None:
         """
-        A declared score part failed: from now on ask all of them pair by pair, where it can be said of whom.
+        A declared score part failed: from now on ask all of them pair by pair, where it can be said
+        of whom.
         """
-        self.scoring = attrs.evolve(self.scoring, linear=True, before=(), ranking=(), after=(), chance=False)
+        self.scoring = attrs.evolve(
+            self.scoring, linear=True, before=(), ranking=(), after=(), chance=False
+        )
         self._drop_benches()
 
     def agent_view(self, agent: AgentFacts) -> AgentView:
@@ -309,7 +322,8 @@ class Index:
     def _may_take(self, signature: Signature, profile: Profile) -> tuple[bool, bool]:
         needs, view = signature.needs, profile.view
         capable = (
-            needs.demand <= view.capacity and can_serve(needs, view.skills, view.media, view.pools) is None
+            needs.demand <= view.capacity
+            and can_serve(needs, view.skills, view.media, view.pools) is None
         )
         if not capable or self.pairwise:
             return capable, capable

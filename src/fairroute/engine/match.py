@@ -1,21 +1,25 @@
 """
 Who is served next, and by whom.
 
-Of all feasible pairs take the first: by the item's place in the one order all agents share, then by the agent's score;
-offer; repeat. Only events and deadlines make a pair feasible, so after a match nothing is feasible, and the next one looks
-only at what was touched since: items that entered, agents whose load or presence changed.
+Of all feasible pairs take the first: by the item's place in the one order all agents share, then by
+the agent's score; offer; repeat. Only events and deadlines make a pair feasible, so after a match
+nothing is feasible, and the next one looks only at what was touched since: items that entered,
+agents whose load or presence changed.
 
-With `pair` eligibility no index can tell who may take what: every waiting item is then looked at, in order.
+With `pair` eligibility no index can tell who may take what: every waiting item is then looked at,
+in order.
 """
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from math import isnan
 from typing import Any, Final
 
 from fairroute.bench import UnsoundScore, descending
 from fairroute.engine.index import Index, chance, is_free
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
+from fairroute.events import UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.instants import microseconds
 from fairroute.lanes import Entry, Lane
@@ -31,7 +35,7 @@ Candidate = tuple[Place, int, Entry]
 """(place, a ticket that makes it unique, the entry at the head of its lane)"""
 
 MANY: Final = 4
-"""With more agents touched at once, all lanes are tried for agents instead of each agent for lanes."""
+"""With more agents touched at once, lanes look for agents instead of agents for lanes."""
 
 
 class Match:
@@ -40,7 +44,14 @@ class Match:
     """
 
     def __init__(
-        self, state: State, index: Index, do: Transitions, policy: Policy, offers: Offers, seed: int
+        self,
+        state: State,
+        index: Index,
+        do: Transitions,
+        *,
+        policy: Policy,
+        offers: Offers,
+        seed: int,
     ) -> None:
         self.state = state
         self.index = index
@@ -78,7 +89,8 @@ class Match:
     def _by_touch(self) -> None:
         index = self.index
         if self.policy.urgency is None:
-            # The usual cases: one agent became free, or one lane got an item. Nobody else has become able to take more.
+            # The usual cases: one agent became free, or one lane got an item. Nobody else has become
+            # able to take more.
             while len(index.touched) == 1 and not index.dirty:
                 self._serve_next(index.touched.popitem()[1])
 
@@ -119,7 +131,11 @@ class Match:
             elif item.lane is lane:
                 return
 
-            if len(touched) > 1 or any(is_free(agent) for agent in touched.values()) or self.index.dirty:
+            if (
+                len(touched) > 1
+                or any(is_free(agent) for agent in touched.values())
+                or self.index.dirty
+            ):
                 self.index.dirty[lane] = None
                 return
 
@@ -183,10 +199,11 @@ class Match:
 
     def _first_with_somebody(self, queue: list[Candidate]) -> Candidate | None:
         """
-        The best placed head in *queue* for which somebody is free. Those for whom nobody is go: it stays so in this match.
+        The best placed head in *queue* for which somebody is free. Those for whom nobody is go: it
+        stays so in this match.
         """
         while queue:
-            place, _, entry = queue[0]
+            _, _, entry = queue[0]
             item = entry[4]
             if item.entry is entry and item.lane is not None and self._anybody(item, item.lane):
                 return queue[0]
@@ -239,7 +256,9 @@ class Match:
             self._seat_touched()
             index.dirty.clear()
             waiting = [entry[4] for lane in list(index.lines.lanes()) for entry in lane.in_order()]
-            for _, item in sorted(((self.place(item), item) for item in waiting), key=lambda pair: pair[0]):
+            for _, item in sorted(
+                ((self.place(item), item) for item in waiting), key=lambda pair: pair[0]
+            ):
                 if item.lane is None or not index.free:
                     continue
 
@@ -254,7 +273,8 @@ class Match:
 
     def objection(self, item: ItemFacts, agent: AgentFacts) -> str | None:
         """
-        What keeps a free *agent* from being offered *item*: None, or a reason. For `check` and `explain`; says no event.
+        What keeps a free *agent* from being offered *item*: None, or a reason. For `check` and
+        `explain`; says no event.
         """
         signature = item.signature
         assert signature is not None
@@ -272,7 +292,10 @@ class Match:
             return "capability"
 
         pairing = Pairing(signature.needs, self.index.agent_view(agent))
-        return next((answer for part in self.policy.eligibility if (answer := part(pairing)) is not None), None)
+        return next(
+            (answer for part in self.policy.eligibility if (answer := part(pairing)) is not None),
+            None,
+        )
 
     # --- one decision ---
 
@@ -314,7 +337,9 @@ class Match:
                 if isinstance(answer, str):
                     return answer
 
-                return self._fail(part, item, agent, f"answered {answer!r}, expected None or a reason")
+                return self._fail(
+                    part, item, agent, f"answered {answer!r}, expected None or a reason"
+                )
 
         return None
 
@@ -331,7 +356,11 @@ class Match:
                 try:
                     key.append(descending(part(pairing)))
                 except Exception as error:  # noqa: BLE001 - as above
-                    why = str(error) if str(error).startswith("answered ") else f"{type(error).__name__}: {error}"
+                    why = (
+                        str(error)
+                        if str(error).startswith("answered ")
+                        else f"{type(error).__name__}: {error}"
+                    )
                     self._fail(part, item, agent, why)
                     break
             else:
@@ -372,7 +401,9 @@ class Match:
         if isinstance(terms, Terms) and terms.timeout > 0:
             return terms
 
-        self.do.policy_failed(part_name(part), item, None, f"answered {terms!r}, expected Terms with a timeout")
+        self.do.policy_failed(
+            part_name(part), item, None, f"answered {terms!r}, expected Terms with a timeout"
+        )
         return self._terms
 
     def place(self, item: ItemFacts) -> Place:
@@ -389,7 +420,7 @@ class Match:
         except Exception as error:  # noqa: BLE001 - as above
             answer, why = 0, f"{type(error).__name__}: {error}"
 
-        if type(answer) not in (int, float) or answer != answer:  # noqa: PLR0124 - NaN
+        if type(answer) not in (int, float) or isnan(answer):
             answer, why = 0, f"answered {answer!r}, expected a number"
 
         if why is not None and not item.urgency_failed:
@@ -421,7 +452,7 @@ class Match:
             if not item.unroutable:
                 self.do.unroutable(item, self._why_nobody())
 
-    def _why_nobody(self) -> Any:
+    def _why_nobody(self) -> UnroutableReason:
         if not self.state.agents:
             return "no_agent_registered"
 

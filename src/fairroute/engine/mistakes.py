@@ -17,7 +17,9 @@ _OF_AN_OFFER = (c.Accept, c.Decline, c.Revoke)
 _OF_AN_AGENT = (c.SignOut, c.SetPresence)
 
 
-def look_through(batch: Sequence[object], state: State, classifier: Classifier) -> None:
+def look_through(  # noqa: C901, PLR0912 - one row a kind of command, read as a table
+    batch: Sequence[object], state: State, classifier: Classifier
+) -> None:
     """
     Raise the first mistake in *batch*. O(commands).
     """
@@ -51,12 +53,21 @@ def look_through(batch: Sequence[object], state: State, classifier: Classifier) 
                 raise UnknownName("agent", name, (*state.agents, *agents))
         elif kind is c.Leave:
             name = command.contact  # type: ignore[attr-defined]
-            if name not in state.contacts and name not in state.closed_contacts and name not in contacts:
+            if (
+                name not in state.contacts
+                and name not in state.closed_contacts
+                and name not in contacts
+            ):
                 raise UnknownName("contact", name, tuple(state.contacts)[:1000])
         elif kind is c.Outage:
-            raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
+            raise InvalidCommand(
+                command, "stands alone in its batch: it replaces the advance of time"
+            )
         else:
-            raise InvalidCommand(command, "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on")
+            raise InvalidCommand(
+                command,
+                "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on",
+            )
 
 
 def look_at_outage(command: c.Outage, state: State, now: int) -> int:
@@ -65,20 +76,25 @@ def look_at_outage(command: c.Outage, state: State, now: int) -> int:
     """
     since = microseconds(command.since, "Outage.since")
     if not state.now <= since <= now:
-        expected = f"an instant from {state.now / MICROSECONDS!r} (the engine's time) to {now / MICROSECONDS!r} (the batch's)"
+        first, last = state.now / MICROSECONDS, now / MICROSECONDS
+        expected = f"an instant from {first!r} (the engine's time) to {last!r} (the batch's)"
         raise InvalidValue("Outage.since", command.since, expected)
 
     return since
 
 
-def _look_at_contact(command: c.Submit, state: State, seen: set[str], classifier: Classifier) -> None:
+def _look_at_contact(
+    command: c.Submit, state: State, seen: set[str], classifier: Classifier
+) -> None:
     contact = command.contact
     name = contact.id
     if name in state.contacts or name in state.closed_contacts or name in seen:
         raise DuplicateId("contact", name)
 
     if contact.asked_at is not None and microseconds(contact.asked_at) > state.now:
-        raise InvalidValue("Contact.asked_at", contact.asked_at, f"no later than now, {state.now / MICROSECONDS!r}")
+        raise InvalidValue(
+            "Contact.asked_at", contact.asked_at, f"no later than now, {state.now / MICROSECONDS!r}"
+        )
 
     classifier.check(command.work)
     seen.add(name)

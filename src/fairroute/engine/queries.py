@@ -19,7 +19,8 @@ from fairroute.model import Agent, Classified, Contact, Presence
 @attrs.frozen
 class ItemStatus:
     """
-    An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds; *standing* is asked − credit.
+    An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds;
+    *standing* is asked − credit.
     """
 
     id: ItemId
@@ -112,7 +113,9 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     return ItemStatus(
         id=ItemId(item.id),
         state=item.state,
-        contacts=tuple(state.contacts[name].contact for name in item.contacts if name in state.contacts),
+        contacts=tuple(
+            state.contacts[name].contact for name in item.contacts if name in state.contacts
+        ),
         work=item.work,
         key=item.key,
         standing=item.standing / MICROSECONDS,
@@ -180,7 +183,11 @@ def stats(state: State) -> Stats:
     Counts over everything open. O(n).
     """
     states = [item.state for item in state.items.values()]
-    waits = [state.now - item.standing for item in state.items.values() if item.state is ItemState.WAITING]
+    waits = [
+        state.now - item.standing
+        for item in state.items.values()
+        if item.state is ItemState.WAITING
+    ]
     return Stats(
         now=state.now / MICROSECONDS,
         waiting=states.count(ItemState.WAITING),

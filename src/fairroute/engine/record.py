@@ -2,6 +2,8 @@
 What a call of `Engine.handle` leaves: the step for the host, the record for the journal.
 """
 
+# ruff: noqa: D102 - each method builds the event it is named after.
+
 from collections.abc import Iterator, Sequence
 from typing import TypeVar, overload
 
@@ -19,8 +21,8 @@ from fairroute.events import (
     Event,
     HandedBack,
     ItemUpdated,
-    Offered,
     OfferDeclined,
+    Offered,
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
@@ -108,9 +110,14 @@ class Step(Sequence[Event]):
 
     def caused_by(self, command: Command) -> tuple[Event, ...]:
         """
-        The events that *command*, one of this step's, led to directly (not through timers or the match).
+        The events that *command*, one of this step's, led to directly (not through timers or the
+        match).
         """
-        numbers = {self.first_command + index for index, given in enumerate(self.commands) if given is command}
+        numbers = {
+            self.first_command + index
+            for index, given in enumerate(self.commands)
+            if given is command
+        }
         return tuple(event for event in self.events if event.cause in numbers)
 
     @property
@@ -140,7 +147,9 @@ class Recorder:
         return taken
 
     def signed_in(self, state: State, agent: AgentFacts) -> None:
-        self.events.append(SignedIn(state.now / MICROSECONDS, state.seq, state.cause, agent.agent, agent.presence))
+        self.events.append(
+            SignedIn(state.now / MICROSECONDS, state.seq, state.cause, agent.agent, agent.presence)
+        )
 
     def signed_out(self, state: State, agent: AgentFacts) -> None:
         self.events.append(SignedOut(state.now / MICROSECONDS, state.seq, state.cause, agent.id))
@@ -148,7 +157,12 @@ class Recorder:
     def presence_changed(self, state: State, agent: AgentFacts) -> None:
         self.events.append(
             PresenceChanged(
-                state.now / MICROSECONDS, state.seq, state.cause, agent.id, agent.presence, agent.reason
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                agent.id,
+                agent.presence,
+                agent.reason,
             )
         )
 
@@ -194,7 +208,9 @@ class Recorder:
             )
         )
 
-    def assigned(self, state: State, item: ItemFacts, agent: AgentFacts, number: int, contact: str) -> None:
+    def assigned(
+        self, state: State, item: ItemFacts, agent: AgentFacts, number: int, contact: str
+    ) -> None:
         self.events.append(
             Assigned(
                 state.now / MICROSECONDS,
@@ -220,7 +236,9 @@ class Recorder:
             )
         )
 
-    def offer_declined(self, state: State, offer: OfferFacts, reason: str | None, rest_until: int | None) -> None:
+    def offer_declined(
+        self, state: State, offer: OfferFacts, reason: str | None, rest_until: int | None
+    ) -> None:
         self.events.append(
             OfferDeclined(
                 state.now / MICROSECONDS,
@@ -271,7 +289,12 @@ class Recorder:
         )
 
     def completed(
-        self, state: State, item: ItemFacts, agent: AgentFacts, outcome: Outcome, wrap_up_until: int | None
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        outcome: Outcome,
+        wrap_up_until: int | None,
     ) -> None:
         self.events.append(
             Completed(
@@ -291,7 +314,12 @@ class Recorder:
         )
 
     def handed_back(
-        self, state: State, item: ItemFacts, agent: AgentFacts, reason: str | None, rest_until: int | None
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        reason: str | None,
+        rest_until: int | None,
     ) -> None:
         self.events.append(
             HandedBack(
@@ -306,7 +334,12 @@ class Recorder:
         )
 
     def transferred(
-        self, state: State, item: ItemFacts, agent: AgentFacts, reason: str | None, rest_until: int | None
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        reason: str | None,
+        rest_until: int | None,
     ) -> None:
         self.events.append(
             Transferred(
@@ -325,12 +358,18 @@ class Recorder:
     def contact_left(self, state: State, contact: ContactFacts) -> None:
         self.events.append(
             ContactLeft(
-                state.now / MICROSECONDS, state.seq, state.cause, contact.contact.id, ItemId(contact.item.id)
+                state.now / MICROSECONDS,
+                state.seq,
+                state.cause,
+                contact.contact.id,
+                ItemId(contact.item.id),
             )
         )
 
     def abandoned(self, state: State, item: ItemFacts) -> None:
-        self.events.append(Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id)))
+        self.events.append(
+            Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id))
+        )
 
     def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
         self.events.append(
@@ -347,7 +386,9 @@ class Recorder:
     ) -> None:
         name = None if agent is None else agent.id
         self.events.append(
-            PolicyFailed(state.now / MICROSECONDS, state.seq, state.cause, part, ItemId(item.id), name, why)
+            PolicyFailed(
+                state.now / MICROSECONDS, state.seq, state.cause, part, ItemId(item.id), name, why
+            )
         )
 
     def outage_declared(self, state: State, since: int) -> None:

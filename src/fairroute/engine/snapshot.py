@@ -1,8 +1,8 @@
 """
 Facts as values, to save and to restore; and the fold that applies records to them.
 
-A snapshot holds facts only. Indices are built anew, so a snapshot outlives any change of them, of the policy, or of the
-code. Restoring asks no policy part anything.
+A snapshot holds facts only. Indices are built anew, so a snapshot outlives any change of them, of
+the policy, or of the code. Restoring asks no policy part anything.
 """
 
 from collections import deque
@@ -25,8 +25,8 @@ from fairroute.events import (
     Event,
     HandedBack,
     ItemUpdated,
-    Offered,
     OfferDeclined,
+    Offered,
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
@@ -55,7 +55,8 @@ FORMAT: Final = 1
 @attrs.frozen
 class SavedItem:
     """
-    An open item; instants in microseconds. *rests* is (agent, until, seq of the event that said so).
+    An open item; instants in microseconds. *rests* is (agent, until, seq of the event that said
+    so).
     """
 
     id: int
@@ -78,7 +79,8 @@ class SavedItem:
 @attrs.frozen
 class SavedAgent:
     """
-    An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand, until, seq).
+    An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
+    until, seq).
     """
 
     agent: Agent
@@ -112,7 +114,8 @@ class SavedOffer:
 @attrs.frozen
 class Snapshot:
     """
-    Everything an engine knows that cannot be derived; made by `Engine.snapshot`, read by `Engine.restore`.
+    Everything an engine knows that cannot be derived; made by `Engine.snapshot`, read by
+    `Engine.restore`.
     """
 
     format: int
@@ -157,10 +160,13 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
 
 def state_of(snapshot: Snapshot, limits: Limits) -> State:
     """
-    A state with the facts of *snapshot*. Raises `RestoreError` for a format this version cannot read.
+    A state with the facts of *snapshot*. Raises `RestoreError` for a format this version cannot
+    read.
     """
     if snapshot.format != FORMAT:
-        raise RestoreError(f"the snapshot has format {snapshot.format}, this version reads format {FORMAT}")
+        raise RestoreError(
+            f"the snapshot has format {snapshot.format}, this version reads format {FORMAT}"
+        )
 
     state = State(
         limits,
@@ -204,7 +210,8 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
         for event in record.events:
             if event.seq != state.seq + 1:
                 raise RestoreError(
-                    f"event {event.seq} ({type(event).__name__}) follows event {state.seq}: a record is missing or twice there"
+                    f"event {event.seq} ({type(event).__name__}) follows event {state.seq}: "
+                    "a record is missing, or there twice"
                 )
 
             state.now = microseconds(event.at)
@@ -314,7 +321,14 @@ def _restore_item(state: State, saved: SavedItem) -> None:
 def _restore_offer(state: State, saved: SavedOffer) -> None:
     item, agent = state.items[saved.item], state.agents[saved.agent]
     offer = OfferFacts(
-        saved.id, item, agent, saved.contact, saved.made_at, saved.expires_at, saved.seq, saved.decision
+        saved.id,
+        item,
+        agent,
+        saved.contact,
+        saved.made_at,
+        saved.expires_at,
+        saved.seq,
+        saved.decision,
     )
     state.offers[offer.id] = item.offer = agent.offer = offer
 
@@ -330,18 +344,26 @@ def _apply_presence(do: Transitions, event: PresenceChanged) -> None:
 def _apply_offered(do: Transitions, event: Offered) -> None:
     state = do.state
     item, agent = state.items[event.item], state.agents[event.agent]
-    do.offered(event.offer, item, agent, event.contact, microseconds(event.expires_at), event.decision)
+    do.offered(
+        event.offer, item, agent, event.contact, microseconds(event.expires_at), event.decision
+    )
 
 
 def _apply_assigned(do: Transitions, event: Assigned) -> None:
     state = do.state
     do.assigned(
-        event.offer, state.items[event.item], state.agents[event.agent], event.contact, event.decision
+        event.offer,
+        state.items[event.item],
+        state.agents[event.agent],
+        event.contact,
+        event.decision,
     )
 
 
 def _apply_transferred(do: Transitions, event: Transferred) -> None:
-    do.transferred(do.state.items[event.item], event.work, event.key, event.reason, _us(event.rest_until))
+    do.transferred(
+        do.state.items[event.item], event.work, event.key, event.reason, _us(event.rest_until)
+    )
 
 
 def _apply_policy_failed(do: Transitions, event: PolicyFailed) -> None:
@@ -353,14 +375,18 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     SignedIn: lambda do, e: do.signed_in(e.agent, e.presence),
     SignedOut: lambda do, e: do.signed_out(do.state.agents[e.agent]),
     PresenceChanged: _apply_presence,
-    Queued: lambda do, e: do.queued(e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000)),
+    Queued: lambda do, e: do.queued(
+        e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000)
+    ),
     ItemUpdated: lambda do, e: do.item_updated(
         do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000)
     ),
     Offered: _apply_offered,
     Assigned: _apply_assigned,
     Accepted: lambda do, e: do.accepted(do.state.offers[e.offer]),
-    OfferDeclined: lambda do, e: do.offer_declined(do.state.offers[e.offer], e.reason, _us(e.rest_until)),
+    OfferDeclined: lambda do, e: do.offer_declined(
+        do.state.offers[e.offer], e.reason, _us(e.rest_until)
+    ),
     OfferMissed: lambda do, e: do.offer_missed(do.state.offers[e.offer], _us(e.rest_until)),
     OfferRevoked: lambda do, e: do.offer_revoked(do.state.offers[e.offer], e.reason),
     Requeued: lambda do, e: do.requeued(do.state.items[e.item], e.reason),

@@ -1,8 +1,8 @@
 """
 The facts of one engine.
 
-A fold over events: transitions write it, everybody else reads. What is here is in the snapshot; what is not can be
-derived (see `index`).
+A fold over events: transitions write it, everybody else reads. What is here is in the snapshot;
+what is not can be derived (see `index`).
 """
 
 from collections import deque
@@ -71,7 +71,8 @@ class State:
 
     def used_by(self, agent: AgentFacts) -> int:
         """
-        Used capacity as the function it is: demand of the open offer, of handled items and of wrap-ups.
+        Used capacity as the function it is: demand of the open offer, of handled items and of
+        wrap-ups.
         """
         offered = agent.offer.item.work.demand if agent.offer is not None else 0
         handled = sum(item.work.demand for item in agent.handling.values())

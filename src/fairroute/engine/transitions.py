@@ -1,15 +1,15 @@
 """
 The only code that changes facts: one method for each type of event.
 
-The engine calls them as it decides; `restore` calls the same ones from the record. Each numbers its event, asserts that
-the move is legal, writes the facts, tells the index, and tells the observers. The observer that builds event objects is
-one of several; metrics and statistics are others.
+The engine calls them as it decides; `restore` calls the same ones from the record. Each numbers its
+event, asserts that the move is legal, writes the facts, tells the index, and tells the observers.
+The observer that builds event objects is one of several; metrics and statistics are others.
 
-Observers get the state (its `now`, `seq` and `cause` are the event's) and the facts concerned, after the change.
+Observers get the state (its `now`, `seq` and `cause` are the event's) and the facts concerned,
+after the change.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.index import Index
@@ -21,8 +21,8 @@ from fairroute.events import (
     Cancelled,
     Completed,
     HandedBack,
-    Offered,
     OfferDeclined,
+    Offered,
     OfferMissed,
     OfferRevoked,
     Queued,
@@ -89,7 +89,9 @@ class Transitions:
         """
         everybody = tuple(observers)
         for moment in MOMENTS:
-            listening = tuple(getattr(observer, moment) for observer in everybody if hasattr(observer, moment))
+            listening = tuple(
+                getattr(observer, moment) for observer in everybody if hasattr(observer, moment)
+            )
             setattr(self, f"_{moment}", listening)
 
     # Filled by `observe`; named here for the type checker and the reader.
@@ -185,7 +187,9 @@ class Transitions:
 
     # --- items enter and change ---
 
-    def queued(self, number: int, contact: Contact, work: Classified, key: int, standing: int) -> ItemFacts:
+    def queued(
+        self, number: int, contact: Contact, work: Classified, key: int, standing: int
+    ) -> ItemFacts:
         """
         A contact opened an item.
         """
@@ -272,7 +276,13 @@ class Transitions:
     # --- offers ---
 
     def offered(
-        self, number: int, item: ItemFacts, agent: AgentFacts, contact: str, expires_at: int, decision: int
+        self,
+        number: int,
+        item: ItemFacts,
+        agent: AgentFacts,
+        contact: str,
+        expires_at: int,
+        decision: int,
     ) -> OfferFacts:
         """
         An item is held for an agent.
@@ -299,7 +309,9 @@ class Transitions:
 
         return offer
 
-    def assigned(self, number: int, item: ItemFacts, agent: AgentFacts, contact: str, decision: int) -> None:
+    def assigned(
+        self, number: int, item: ItemFacts, agent: AgentFacts, contact: str, decision: int
+    ) -> None:
         """
         An item was given to an agent without asking.
         """
@@ -397,7 +409,9 @@ class Transitions:
             agent.used -= item.work.demand
             self._idle_anew(agent)
         else:
-            agent.wrap_ups[item.id] = WrapUpFacts(item.id, item.work.demand, wrap_up_until, state.seq)
+            agent.wrap_ups[item.id] = WrapUpFacts(
+                item.id, item.work.demand, wrap_up_until, state.seq
+            )
             state.wrapping_up[item.id] = agent
             self.index.timers.set(wrap_up_until, WRAP_UP, state.seq, agent, item.id)
 
@@ -434,7 +448,12 @@ class Transitions:
             observe(state, item, agent, reason, rest_until)
 
     def transferred(
-        self, item: ItemFacts, work: Classified, key: int, reason: str | None, rest_until: int | None
+        self,
+        item: ItemFacts,
+        work: Classified,
+        key: int,
+        reason: str | None,
+        rest_until: int | None,
     ) -> None:
         """
         The agent passed the item on to other skills.
@@ -634,5 +653,3 @@ class Transitions:
         item.withheld = withheld
         if waiting:
             self.index.item_entered(item)
-
-

@@ -237,7 +237,7 @@ BAD = {
             "offers.timeout (line 2): got 0, expected more than 0 seconds: an agent must be able "
             "to answer"
         ),
-        "offers.auto_accept (line 3): got 1, expected one of: true, false",
+        "offers.auto_accept (line 3): got 1, expected true or false",
         "offers.rest_after_miss (line 4): got inf, expected seconds from 0 to 9,000,000,000",
         "offers.misses (line 5): got 0, expected a whole number from 1 to 1,000,000",
         'offers.on_miss (line 6): got "off", expected one of: not_ready, keep',
@@ -376,6 +376,20 @@ def test_text_and_path_are_not_the_same() -> None:
 
     with pytest.raises(InvalidValue, match=r"^load_plan\(\): got 3, expected the path of a plan"):
         load_plan(3)  # type: ignore[arg-type]
+
+
+def test_a_large_plan_is_judged_in_linear_time() -> None:
+    """
+    Hundreds of unknown names are all told; the nearest spelling is sought for the first of them.
+    """
+    skills = "".join(f"[skills.skill{number}]\n" for number in range(600))
+    topics = "".join(f'[topics.t{number}]\nskills = ["skil{number}"]\n' for number in range(600))
+
+    with pytest.raises(PlanError) as refused:
+        parse_plan(skills + topics)
+
+    assert 600 == len(refused.value.problems)
+    assert 100 == sum("did you mean" in problem for problem in refused.value.problems)
 
 
 def test_long_values_are_cut() -> None:

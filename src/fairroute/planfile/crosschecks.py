@@ -6,13 +6,16 @@ else is wrong; `problems_in` asks them of a plan made in Python.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from fairroute.errors import nearest
 from fairroute.plan import Plan, PolicySpec
 from fairroute.registry import Problem, spelled, try_policy
+
+MOST_COMPARED: Final = 100
+"""Unknown names for which the nearest spelling is sought: it takes milliseconds in a large plan."""
 
 
 @attrs.frozen
@@ -25,6 +28,7 @@ class Known:
     channels: Collection[str] | None = None
     skills: Collection[str] | None = None
     pools: Collection[str] | None = None
+    _told: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
     def named_in(cls, table: dict[str, Any], /) -> "Known":
@@ -35,9 +39,9 @@ class Known:
         def found(name: str) -> Collection[str] | None:
             given = table.get(name)
             if isinstance(given, list):
-                return [element for element in given if isinstance(element, str)]
+                return frozenset(element for element in given if isinstance(element, str))
 
-            return tuple(given) if isinstance(given, dict) else None
+            return given if isinstance(given, dict) else None
 
         return cls(found("tiers"), found("channels"), found("skills"), found("pools"))
 
@@ -51,7 +55,17 @@ class Known:
 
         for name in used:
             if name not in known:
-                yield name, f"unknown {kind} {spelled(name)}: {nearest(name, known)}"
+                yield name, self._sentence(kind, name, known)
+
+    def _sentence(self, kind: str, name: str, known: Collection[str]) -> str:
+        told = self._told.get((kind, name))
+        if told is None:
+            told = f"unknown {kind} {spelled(name)}"
+            if len(self._told) < MOST_COMPARED:
+                told += f": {nearest(name, known)}"
+            self._told[kind, name] = told
+
+        return told
 
 
 def problems_in(plan: Plan, /) -> list[Problem]:

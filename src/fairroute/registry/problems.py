@@ -38,11 +38,10 @@ def sentence_of(error: InvalidValue, /) -> str:
 
     >>> from fairroute.errors import InvalidValue
     >>> from fairroute.registry import sentence_of
-    >>> sentence_of(InvalidValue("Offers.auto_accept", "yes", "one of: True, False"))
-    'got "yes", expected one of: true, false'
+    >>> sentence_of(InvalidValue("Tier.rank", True, "a whole number"))
+    'got true, expected a whole number'
     """
-    expected = error.expected.replace("True", "true").replace("False", "false")
-    return f"got {spelled(error.got)}, expected {expected}"
+    return f"got {spelled(error.got)}, expected {error.expected}"
 
 
 def spelled(value: object, /) -> str:

@@ -110,6 +110,10 @@ class Terms:
 class QueueOrder(Protocol):
     """
     Asked once, on entry: the item's static key, an integer, smaller first.
+
+    A part may declare `by_standing`: whether, of two items with equal tier and target, the one with
+    the earlier standing always comes first. One that says it does not may not stand beside an
+    urgency part.
     """
 
     def __call__(self, item: Waiting, /) -> int: ...
@@ -142,6 +146,10 @@ class Eligibility(Protocol):
 class AgentScore(Protocol):
     """
     Asked of a pairing: a number or a tuple of numbers, higher first.
+
+    Beside `reads`, a part may declare `by_demand` (False: the item's demand does not change its
+    answer), `window` (microseconds within which `AgentView.handled` counts) and `by_chance` (the
+    engine draws among those who tie so far).
     """
 
     def __call__(self, pairing: Pairing, /) -> Score: ...

@@ -9,7 +9,7 @@ small frozen callable; a plain function of yours is as good.
 from fairroute.policies import presets
 from fairroute.policies.eligibility import ProficiencyFloor, all_reasons, can_serve
 from fairroute.policies.order import EarliestDue, Fifo, HeadStart, StrictTier, TierThenAge
-from fairroute.policies.policy import Policy, part_name, reads_of
+from fairroute.policies.policy import Policy, reads_of
 from fairroute.policies.scores import (
     BestMatch,
     FewestHandled,
@@ -34,6 +34,7 @@ from fairroute.protocols import (
     Terms,
     Urgency,
     Waiting,
+    part_name,
 )
 
 __all__ = [

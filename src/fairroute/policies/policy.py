@@ -118,18 +118,6 @@ def reads_of(part: object, /) -> Reads:
     return reads
 
 
-def part_name(part: object, /) -> str:
-    """
-    What events and sentences call *part*: the name of its class, or of the function.
-
-    >>> from fairroute.policies import Packing, part_name
-    >>> part_name(Packing(0.6))
-    'Packing'
-    """
-    name: str = getattr(part, "__name__", type(part).__name__)
-    return name
-
-
 def _check_part(part: object, moment: str) -> None:
     where = f"Policy.{moment}"
     if isinstance(part, type):

@@ -62,6 +62,11 @@ def test_cells_that_can_be_read(spec: ColumnSpec, text: str, value: object) -> N
         (ColumnSpec(read="instant"), "yesterday", "a day and time, yyyy-mm-dd hh:mm:ss"),
         (ColumnSpec(read="instant", format="epoch"), "-", "a number"),
         (
+            ColumnSpec(read="instant", format="epoch"),
+            "-99999999999999",
+            "seconds since 1970, within the years 2 to 9998",
+        ),
+        (
             ColumnSpec(read="instant", format="%d.%m.%y %H:%M"),
             "5.1.26",
             "a time like 31.12.99 23:59",

@@ -235,6 +235,11 @@ def test_a_wait_that_disagrees_with_the_service_is_remarked_on(read: Read) -> No
         ("2,2026-01-05 09:00:00,-20,B,A,ana,180", "negative time", "its wait is -20 s"),
         ("2,2026-01-05 09:00:00,20,B,A,ana,-3", "negative time", "its handle time is -3 s"),
         (
+            "2,2026-01-05 09:00:00,20,B,A,ana,9999999999",
+            "impossible time",
+            "its handle time is 1e+10 s",
+        ),
+        (
             f"{'x' * 201},2026-01-05 09:00:00,20,B,A,ana,180",
             "unusable name",
             f"the id '{'x' * 40}' is not 1 to 200 printable characters",
@@ -413,6 +418,24 @@ def test_clocks_pass_midnight(read: Read) -> None:
     assert [30, None] == [contact.wait for contact in log.contacts]
 
 
+def test_asking_before_arriving_is_within_the_log(read: Read) -> None:
+    """
+    A contact noted as asking before it came counts from the midnight before the earlier of both.
+    """
+    mapping = CALLS.replace(
+        "[contact]", 'asked = { read = "instant" }\n[contact]\nasked_at = "asked"'
+    )
+
+    log = read(
+        "1,2026-01-05 00:00:10,0,B,H,,,2026-01-04 23:59:50",
+        header=f"{HEADER},asked",
+        mapping=mapping,
+    )
+
+    (contact,) = log.contacts
+    assert (86_390, 86_410) == (contact.asked_at, contact.arrived)
+
+
 def test_skills_from_cells(read: Read) -> None:
     """
     Skills come from several columns, each with several of them, by their names in the plan.
@@ -439,11 +462,12 @@ def test_progress_is_told(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     rows = [GOOD.replace("1,", f"{number},", 1) for number in range(2_500)]
     path.write_text("\n".join((HEADER, *rows)))
-    told: list[int] = []
+    told: list[tuple[int, float]] = []
 
-    read_log(path, parse_mapping(CALLS), progress=told.append)
+    read_log(path, parse_mapping(CALLS), progress=lambda rows, share: told.append((rows, share)))
 
-    assert [1000, 2000, 2500] == told
+    assert [1000, 2000, 2500] == [rows for rows, _ in told]
+    assert 0 < told[0][1] <= told[1][1] <= told[2][1] == 1
 
 
 def test_report_as_json(read: Read) -> None:

@@ -110,6 +110,14 @@ def test_no_row_makes_a_contact(read: Read) -> None:
     )
 
 
+def test_a_log_of_centuries(read: Read) -> None:
+    """
+    A stray row of another age would move everything out of reach: its line is told.
+    """
+    with pytest.raises(LogError, match="line 3 and line 2 are centuries apart: drop what is wrong"):
+        read(GOOD, "2,0102-01-05 09:00:00,20,B,A,ana,180")
+
+
 def test_column_names_in_another_encoding(read: Read) -> None:
     """
     Names in bytes that the encoding does not know point at the encoding.

@@ -193,6 +193,22 @@ def test_presence_from_a_shift_table(tmp_path: Path) -> None:
     assert 1 == found.absent
 
 
+def test_a_night_shift_begins_with_the_log(tmp_path: Path) -> None:
+    """
+    Who came the evening before is there when the log begins; whose shift was over is not.
+    """
+    path = tmp_path / "shifts.csv"
+    path.write_text(
+        "agent,start,end\n"
+        "ana,2026-01-04 22:00,2026-01-05 06:00\n"
+        "ben,2026-01-04 08:00,2026-01-04 16:00\n"
+    )
+
+    found = attendance(log([service("ana", 1, 1)]), shifts=read_shifts(path, origin=ORIGIN))
+
+    assert [("ana", 0, 21_600)] == spans(found)
+
+
 def test_nobody_was_there() -> None:
     """
     A log that names no agents needs a shift table, and says so.

@@ -29,6 +29,8 @@ Different texts a column remembers before it starts afresh: more than the second
 """
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 (a wall clock without a zone is what logs hold)
+# A year of room on either side, for time zones.
+_YEARS: Final = tuple((datetime(year, 1, 1) - _EPOCH).total_seconds() for year in (2, 9999))  # noqa: DTZ001 (as above)
 _CLOCK: Final = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,6})?))?", re.ASCII)
 _UNDECODED: Final = re.compile("[\udc80-\udcff]")
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
@@ -131,9 +133,9 @@ def _reader(spec: ColumnSpec, wall: Wall) -> Callable[[str], Value]:
             return _date if pattern in (None, "iso") else _date_by(pattern)
 
     if pattern == "epoch":
-        return _number
+        return lambda text: _of_our_years(_number(text))
     if pattern == "epoch-ms":
-        return lambda text: _number(text) / 1000
+        return lambda text: _of_our_years(_number(text) / 1000)
     if pattern in (None, "iso"):
         return lambda text: _seconds(_iso(text), wall)
 
@@ -206,6 +208,13 @@ def _date_by(pattern: str | None) -> Callable[[str], float]:
         return (_by(text, str(pattern)).date() - _EPOCH.date()).days * DAY
 
     return read
+
+
+def _of_our_years(seconds: float) -> float:
+    if not _YEARS[0] <= seconds <= _YEARS[1]:
+        raise Unreadable("seconds since 1970, within the years 2 to 9998")
+
+    return seconds
 
 
 def _iso(text: str) -> datetime:

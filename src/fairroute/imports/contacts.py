@@ -21,6 +21,7 @@ from fairroute.imports.fields import (
     text_field,
 )
 from fairroute.imports.mapping import ContactSpec
+from fairroute.instants import LATEST
 from fairroute.levels import good_name
 
 Outcome = Literal["answered", "abandoned", "callback", "ended", "withdrawn", "open"]
@@ -200,8 +201,9 @@ class ContactReader:
                 wait = ended - asked_at
 
         for name, length in (("wait", wait), ("handle time", handle), ("wrap-up", wrap_up)):
-            if length is not None and length < 0:
-                raise NoContact("negative time", f"its {name} is {length:g} s")
+            if length is not None and not 0 <= length <= LATEST:
+                reason = "negative time" if length < 0 else "impossible time"
+                raise NoContact(reason, f"its {name} is {length:g} s")
 
         return {
             "wait": wait,

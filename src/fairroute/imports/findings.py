@@ -20,6 +20,7 @@ UNREADABLE: Final[Mapping[str, str]] = {
     "unknown value": "a value that the mapping's table does not list",
     "unusable name": "a name that is empty, longer than 200 characters or not printable",
     "negative time": "a time that ends before it starts",
+    "impossible time": "a time of centuries",
     "overlapping shift": "a shift that starts before the same agent's last one ended",
     "duplicate id": "an id that an earlier row has",
     "wrong encoding": "bytes that the log's encoding does not know",

@@ -25,6 +25,7 @@ from fairroute.imports.mapping import ColumnSpec, Mapping, RowRule
 from fairroute.imports.mapping_file import read_mapping
 from fairroute.imports.rows import Row, columns_of, open_rows
 from fairroute.imports.shape import Shape
+from fairroute.instants import LATEST
 
 PROGRESS_EVERY: Final = 1_000
 """Rows between two reports of progress: a bar moves smoothly, and the calls cost nothing."""
@@ -93,13 +94,13 @@ def read_log(
     mapping: Mapping | str | Path,
     /,
     *,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, float], None] | None = None,
 ) -> ImportedLog:
     """
     The log at *path*, understood as *mapping* (or the file it is in) says.
 
-    *progress* is told how many rows have been read, now and then. Takes one pass and memory for the
-    contacts alone.
+    *progress* is told now and then how many rows have been read, and how much of the file (0 to 1).
+    Takes one pass, and memory for contacts and facts.
 
     Raises:
         LogError: The log cannot be read at all.
@@ -112,10 +113,10 @@ def read_log(
         for row in file.rows:
             reading.row(row)
             if progress is not None and reading.rows % PROGRESS_EVERY == 0:
-                progress(reading.rows)
+                progress(reading.rows, file.share())
 
     if progress is not None:
-        progress(reading.rows)
+        progress(reading.rows, 1.0)
 
     return reading.result()
 
@@ -216,7 +217,16 @@ class _Reading:
             raise LogError(self._source, _nothing(self.rows, (*unreadable, *dropped)))
 
         contacts = self._contacts.values()
-        start, origin = self._wall.midnight(min(contact.arrived for contact in contacts))
+        first = min(contacts, key=lambda each: min(each.arrived, each.asked_at))
+        last = max(contacts, key=lambda each: each.asked_at)
+        start, origin = self._wall.midnight(min(first.arrived, first.asked_at))
+        if last.asked_at - start > LATEST:
+            raise LogError(
+                self._source,
+                f"line {first.line:,} and line {last.line:,} are centuries apart: drop what is "
+                "wrong with a [[drop]] rule in the mapping",
+            )
+
         ordered = sorted(
             (each.since(start) for each in contacts), key=lambda each: (each.asked_at, each.line)
         )

@@ -45,10 +45,10 @@ class Attendance:
     """
     Who was there, and how that is known.
 
-    *spells* are in order of their starts and, never overlap for one agent. *topics* are what an
-    agent has been seen to serve; *skills*, with levels, what a shift table says of them. *rule* and
-    *topics_rule* are sentences to print. *unnamed* answers were given by nobody the log names, and
-    *absent* ones by somebody who, by the rule, was not there.
+    *spells* begin at the log's origin or later; they are in order of their starts and never overlap
+    for one agent. *topics* are what an agent has been seen to serve; *skills*, with levels, what a
+    shift table says of them. *rule* and *topics_rule* are sentences to print. *unnamed* answers were
+    given by nobody the log names, and *absent* ones by somebody who, by the rule, was not there.
     """
 
     spells: tuple[Spell, ...] = attrs.field(repr=False)
@@ -187,8 +187,10 @@ def attendance(
     for shift in () if shifts is None else shifts.shifts:
         skills[shift.agent] = Levels({**skills.get(shift.agent, NO_SKILLS), **shift.skills})
 
+    # Nobody can sign in before the log's own first midnight.
+    there = [attrs.evolve(each, start=max(0.0, each.start)) for each in found if each.end > 0]
     return Attendance(
-        spells=tuple(sorted(found, key=lambda spell: (spell.start, spell.agent))),
+        spells=tuple(sorted(there, key=lambda spell: (spell.start, spell.agent))),
         topics=topics(answered),
         skills=dict(sorted(skills.items())),
         rule=rule,

@@ -11,7 +11,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -44,10 +44,13 @@ class Row:
 class Rows:
     """
     The names of a file's columns, and its rows, to be gone through once.
+
+    *share* tells how much of the file has been read, from 0 to 1.
     """
 
     header: tuple[str, ...]
     rows: Iterator[Row]
+    share: Callable[[], float]
 
 
 @contextmanager
@@ -64,7 +67,12 @@ def open_rows(path: Path, form: LogFormat, /) -> Iterator[Rows]:
                 unpacked, encoding=form.encoding, errors="surrogateescape", newline=""
             )
             rows = _parted(text, form)
-            yield Rows(_header(source, rows, form), _watched(source, rows))
+            size = path.stat().st_size
+            yield Rows(
+                _header(source, rows, form),
+                _watched(source, rows),
+                lambda: raw.tell() / size if size else 1.0,
+            )
     except OSError as error:
         raise LogError(source, f"cannot be opened: {error.strerror or error}") from error
 

@@ -83,9 +83,11 @@ class FactBook:
                     add(fields, values)
 
         for part, whole, counted in self._shares:
-            if any(member[number] for number in whole):
-                counted[1] += 1
-                counted[0] += member[part]
+            for number in whole:
+                if member[number]:
+                    counted[1] += 1
+                    counted[0] += member[part]
+                    break
 
     def facts(self) -> dict[str, Fact]:
         """

@@ -45,10 +45,10 @@ class Attendance:
     """
     Who was there, and how that is known.
 
-    *spells* begin at the log's origin or later; they are in order of their starts and never overlap
+    *spells* begin at the log's origin or later, come in order of their starts, and never overlap
     for one agent. *topics* are what an agent has been seen to serve; *skills*, with levels, what a
-    shift table says of them. *rule* and *topics_rule* are sentences to print. *unnamed* answers were
-    given by nobody the log names, and *absent* ones by somebody who, by the rule, was not there.
+    shift table says of them. *rule* and *topics_rule* are sentences to print. *unnamed* answers
+    were given by nobody the log names, *absent* ones by somebody who, by the rule, was not there.
     """
 
     spells: tuple[Spell, ...] = attrs.field(repr=False)

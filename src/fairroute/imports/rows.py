@@ -62,19 +62,17 @@ def open_rows(path: Path, form: LogFormat, /) -> Iterator[Rows]:
     """
     source = str(path)
     try:
-        with path.open("rb") as raw, _unpacked(raw) as unpacked:
-            text = io.TextIOWrapper(
-                unpacked, encoding=form.encoding, errors="surrogateescape", newline=""
-            )
-            rows = _parted(text, form)
-            size = path.stat().st_size
-            yield Rows(
-                _header(source, rows, form),
-                _watched(source, rows),
-                lambda: raw.tell() / size if size else 1.0,
-            )
+        raw = path.open("rb")
+        size = path.stat().st_size
     except OSError as error:
         raise LogError(source, f"cannot be opened: {error.strerror or error}") from error
+
+    with raw, _unpacked(raw) as unpacked:
+        text = io.TextIOWrapper(
+            unpacked, encoding=form.encoding, errors="surrogateescape", newline=""
+        )
+        rows = _watched(source, _parted(text, form))
+        yield Rows(_header(source, rows, form), rows, lambda: raw.tell() / size if size else 1.0)
 
 
 def _unpacked(raw: BinaryIO) -> BinaryIO:
@@ -119,6 +117,10 @@ def _watched(source: str, rows: Iterator[Row]) -> Iterator[Row]:
             f"the compressed file is damaged or breaks off {where} ({error}): "
             "a part would pass for a quiet month, so fetch it again",
         ) from error
+    except OSError as error:
+        raise LogError(
+            source, f"cannot be read on after line {line:,}: {error.strerror or error}"
+        ) from error
     except UnicodeError as error:
         raise LogError(
             source, f"cannot be decoded ({error}): name the right one in the mapping's log.encoding"
@@ -129,7 +131,7 @@ def _header(source: str, rows: Iterator[Row], form: LogFormat) -> tuple[str, ...
     if form.header is not None:
         return form.header
 
-    first = next(_watched(source, rows), None)
+    first = next(rows, None)
     if first is None:
         raise LogError(source, "is empty: there is not even a row of column names")
 

@@ -15,7 +15,7 @@ The last word is always how long an agent has been idle (`idle_seq`, a number th
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
-from math import isnan
+from math import inf, isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -50,7 +50,8 @@ def descending(answer: object) -> tuple[float, ...]:
         message = f"answered {answer!r}, expected a number or a tuple of numbers"
         raise TypeError(message)
 
-    return tuple(-number for number in numbers)
+    # The end of a tuple comes after any number: (1, 0) is higher than (1,), as tuples are.
+    return (*(-number for number in numbers), inf)
 
 
 @attrs.frozen

@@ -120,7 +120,8 @@ class Offered:
     """
     An item is held for one agent to decide on, until *expires_at* (exclusive).
 
-    *decision* counts offers and assignments over the engine's life; chance is a hash of it.
+    *decision* counts offers and assignments over the engine's life; chance is a hash of it. The
+    rests (seconds) are how long the pair is kept apart if the agent says no, or nothing.
     """
 
     at: float
@@ -132,6 +133,8 @@ class Offered:
     agent: str
     expires_at: float
     decision: int
+    rest_after_decline: float
+    rest_after_miss: float
 
     @property
     def id(self) -> OfferId:

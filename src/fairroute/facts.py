@@ -44,6 +44,8 @@ class OfferFacts:
     expires_at: int
     seq: int
     decision: int
+    rest_after_decline: int
+    rest_after_miss: int
     state: OfferState = OfferState.OPEN
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MICROSECONDS: Final = 1_000_000
 
 LATEST: Final = 9_000_000_000.0
-"""Latest instant and longest duration, in seconds: 285 years, where floats still tell microseconds."""
+"""Latest instant and longest duration, in seconds: 285 years; floats still tell microseconds."""
 
 
 def microseconds(seconds: object, where: str = "time") -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fairroute.facts import AgentFacts, ItemFacts
 
 Entry = tuple[int, int, int, int, "ItemFacts"]
-"""(key, standing, arrival, token, item): the item's place, and what tells two entries of it apart."""
+"""(key, standing, arrival, token, item): its place, and what tells two entries apart."""
 
 NOBODY: Final[frozenset[str]] = frozenset()
 

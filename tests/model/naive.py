@@ -431,7 +431,13 @@ class NaiveEngine:
             self._handle(item, agent)
         else:
             expires_at = self.now + microseconds(offers.timeout)
-            told = self._tell(e.Offered, expires_at=in_seconds(expires_at), **facts)
+            told = self._tell(
+                e.Offered,
+                expires_at=in_seconds(expires_at),
+                rest_after_decline=self.plan.offers.rest_after_decline,
+                rest_after_miss=self.plan.offers.rest_after_miss,
+                **facts,
+            )
             item.state = "offered"
             self.offers.append(Offer(offer_id, item, agent, expires_at, told.seq))
 

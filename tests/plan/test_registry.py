@@ -15,7 +15,6 @@ from fairroute.policies import (
     HeadStart,
     LongestIdle,
     Packing,
-    PlanTerms,
     Policy,
     TierThenAge,
 )
@@ -84,18 +83,15 @@ def test_every_part_can_be_built_or_says_what_it_needs(moment: str) -> None:
 
 def test_a_plans_policy() -> None:
     """
-    What a plan leaves out is as usual; its offers are the policy's terms.
+    What a plan leaves out is as usual; its offers stay the plan's, whatever the policy.
     """
     plan = Plan(
         policies={"a": PolicySpec(order=PartSpec("fifo"), score=(PartSpec("longest_idle"),))},
         offers=Offers(timeout=9),
     )
 
-    terms = PlanTerms(timeout=9)
-    assert Policy(order=TierThenAge(), terms=terms) == policy_from(plan)
-    assert Policy(order=Fifo(), score=LongestIdle(), terms=terms) == policy_from(
-        plan, plan.policies["a"]
-    )
+    assert Policy(order=TierThenAge()) == policy_from(plan)
+    assert Policy(order=Fifo(), score=LongestIdle()) == policy_from(plan, plan.policies["a"])
 
 
 def test_all_of_a_policys_mistakes_at_once() -> None:

@@ -54,7 +54,6 @@ class Decisions:
         self.order = order
         self._wrap_up = microseconds(plan.wrap_up.usual)
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
-        self._rest_after_miss = microseconds(plan.offers.rest_after_miss)
         self._misses = plan.offers.misses if plan.offers.on_miss == "not_ready" else None
         self._carry_out: dict[type, Callable[[Any], None]] = {
             c.SignIn: self.sign_in,
@@ -200,7 +199,7 @@ class Decisions:
     def decline(self, command: c.Decline) -> None:
         offer = self._open_offer(command, command.offer)
         if offer is not None:
-            self.do.offer_declined(offer, command.reason, self._after(self._rest_after_decline))
+            self.do.offer_declined(offer, command.reason, self._after(offer.rest_after_decline))
             self.do.requeued(offer.item, "declined")
 
     def revoke(self, command: c.Revoke) -> None:
@@ -268,7 +267,7 @@ class Decisions:
 
     def _miss(self, offer: OfferFacts) -> None:
         agent = offer.agent
-        self.do.offer_missed(offer, self._after(self._rest_after_miss))
+        self.do.offer_missed(offer, self._after(offer.rest_after_miss))
         self.do.requeued(offer.item, "missed")
         if (
             self._misses is not None

@@ -13,6 +13,7 @@ in order.
 from collections.abc import Iterable
 from heapq import heappop, heappush
 from math import isnan
+from operator import itemgetter
 from typing import Any, Final
 
 from fairroute.bench import UnsoundScore, descending
@@ -89,7 +90,7 @@ class Match:
     def _by_touch(self) -> None:
         index = self.index
         if self.policy.urgency is None:
-            # The usual cases: one agent became free, or one lane got an item. Nobody else has become
+            # The usual cases: one agent became free, or one lane got an item. Nobody else became
             # able to take more.
             while len(index.touched) == 1 and not index.dirty:
                 self._serve_next(index.touched.popitem()[1])
@@ -250,26 +251,34 @@ class Match:
         Exact and linear: every waiting item in order, every free agent for it.
         """
         index = self.index
-        again = True
-        while again:
-            again = False
+        self._seat_touched()
+        while self._serve_first():
             self._seat_touched()
-            index.dirty.clear()
-            waiting = [entry[4] for lane in list(index.lines.lanes()) for entry in lane.in_order()]
-            for _, item in sorted(
-                ((self.place(item), item) for item in waiting), key=lambda pair: pair[0]
-            ):
-                if item.lane is None or not index.free:
-                    continue
-
-                agent = self._choose(item, item.lane)
-                if agent is not None:
-                    self._offer(item, agent)
-                    again = again or is_free(agent)
-                    self._seat_touched()
 
         index.touched.clear()
         index.dirty.clear()
+
+    def _serve_first(self) -> bool:
+        """
+        Go once through the line. Whether to begin again: somebody was assigned work at once.
+        """
+        index = self.index
+        index.dirty.clear()
+        waiting = [entry[4] for lane in index.lines.lanes() for entry in lane.in_order()]
+        for _, item in sorted(((self.place(item), item) for item in waiting), key=itemgetter(0)):
+            if not index.free:
+                return False
+
+            assert item.lane is not None
+            agent = self._choose(item, item.lane)
+            if agent is not None:
+                self._offer(item, agent)
+                if item.offer is None:
+                    return True
+
+                self._seat_touched()
+
+        return False
 
     def objection(self, item: ItemFacts, agent: AgentFacts) -> str | None:
         """
@@ -386,7 +395,7 @@ class Match:
         if terms.auto_accept:
             self.do.assigned(number, item, agent, contact, decision)
         else:
-            self.do.offered(number, item, agent, contact, state.now + terms.timeout, decision)
+            self.do.offered(number, item, agent, contact, terms, decision)
 
     def _terms_of(self, item: ItemFacts, agent: AgentFacts) -> Terms:
         part = self.policy.terms

@@ -205,6 +205,8 @@ class Recorder:
                 offer.agent.id,
                 offer.expires_at / MICROSECONDS,
                 offer.decision,
+                offer.rest_after_decline / MICROSECONDS,
+                offer.rest_after_miss / MICROSECONDS,
             )
         )
 

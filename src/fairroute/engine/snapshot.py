@@ -47,6 +47,7 @@ from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.plan import Limits
+from fairroute.protocols import Terms
 
 FORMAT: Final = 1
 """Raised when the shape of a snapshot changes."""
@@ -109,6 +110,8 @@ class SavedOffer:
     expires_at: int
     seq: int
     decision: int
+    rest_after_decline: int
+    rest_after_miss: int
 
 
 @attrs.frozen
@@ -272,6 +275,8 @@ def _save_offer(offer: OfferFacts) -> SavedOffer:
         expires_at=offer.expires_at,
         seq=offer.seq,
         decision=offer.decision,
+        rest_after_decline=offer.rest_after_decline,
+        rest_after_miss=offer.rest_after_miss,
     )
 
 
@@ -329,6 +334,8 @@ def _restore_offer(state: State, saved: SavedOffer) -> None:
         saved.expires_at,
         saved.seq,
         saved.decision,
+        saved.rest_after_decline,
+        saved.rest_after_miss,
     )
     state.offers[offer.id] = item.offer = agent.offer = offer
 
@@ -343,10 +350,13 @@ def _apply_presence(do: Transitions, event: PresenceChanged) -> None:
 
 def _apply_offered(do: Transitions, event: Offered) -> None:
     state = do.state
-    item, agent = state.items[event.item], state.agents[event.agent]
-    do.offered(
-        event.offer, item, agent, event.contact, microseconds(event.expires_at), event.decision
+    terms = Terms(
+        timeout=microseconds(event.expires_at) - state.now,
+        rest_after_decline=microseconds(event.rest_after_decline),
+        rest_after_miss=microseconds(event.rest_after_miss),
     )
+    item, agent = state.items[event.item], state.agents[event.agent]
+    do.offered(event.offer, item, agent, event.contact, terms, event.decision)
 
 
 def _apply_assigned(do: Transitions, event: Assigned) -> None:

@@ -37,7 +37,7 @@ from fairroute.events import (
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
-from fairroute.protocols import part_name
+from fairroute.protocols import Terms, part_name
 from fairroute.timers import OFFER, REST, WRAP_UP
 
 Observe = Callable[..., None]
@@ -281,7 +281,7 @@ class Transitions:
         item: ItemFacts,
         agent: AgentFacts,
         contact: str,
-        expires_at: int,
+        terms: Terms,
         decision: int,
     ) -> OfferFacts:
         """
@@ -289,7 +289,20 @@ class Transitions:
         """
         state = self.state
         state.seq += 1
-        offer = OfferFacts(number, item, agent, contact, state.now, expires_at, state.seq, decision)
+        now = state.now
+        expires_at = now + terms.timeout
+        offer = OfferFacts(
+            number,
+            item,
+            agent,
+            contact,
+            now,
+            expires_at,
+            state.seq,
+            decision,
+            terms.rest_after_decline,
+            terms.rest_after_miss,
+        )
         state.number_offer(number)
         state.decisions = decision
         state.offers[number] = offer

@@ -9,11 +9,9 @@ import inspect
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal, cast, overload
 
-import attrs
-
 from fairroute.errors import InvalidValue, PlanError, nearest
 from fairroute.plan import PartSpec, Plan, PolicySpec
-from fairroute.policies import PlanTerms, Policy
+from fairroute.policies import Policy
 from fairroute.protocols import AgentScore, Eligibility, QueueOrder, Urgency
 from fairroute.registry.catalogue import MOMENTS, Maker, Moment, maker
 from fairroute.registry.problems import Problem, sentence_of, spelled
@@ -48,7 +46,7 @@ def build(spec: PartSpec, moment: Moment, /) -> Any:
 
 def policy_from(plan: Plan, spec: PolicySpec | None = None, /) -> Policy:
     """
-    The policy that *spec* describes (None: the plan's own), with the plan's terms of offers.
+    The policy that *spec* describes (None: the plan's own); its terms are the plan's offers.
 
     Parts may name no tier that the plan does not have, if it has any. Raises `PlanError` with
     everything wrong.
@@ -64,7 +62,7 @@ def policy_from(plan: Plan, spec: PolicySpec | None = None, /) -> Policy:
     if policy is None:
         raise PlanError("policy", tuple(map(str, problems)))
 
-    return attrs.evolve(policy, terms=PlanTerms.from_offers(plan.offers))
+    return policy
 
 
 def try_policy(

@@ -367,13 +367,14 @@ class Engine:
 
 
 def _plan_from(plan: "Plan | str | Path | None") -> Plan:
-    if isinstance(plan, Plan):
-        return plan
-
     if plan is None:
         return Plan()
 
-    from fairroute.planfile import load_plan
+    from fairroute.planfile import check_plan, load_plan
+
+    if isinstance(plan, Plan):
+        check_plan(plan)
+        return plan
 
     return load_plan(plan)
 

@@ -342,7 +342,8 @@ class Index:
 
     def _group_of(self) -> Callable[[Signature], Hashable]:
         group = getattr(self.policy.urgency, "group", None)
-        if group is None:
+        if group is None or not getattr(self.policy.order, "by_standing", False):
+            # What keeps its order among itself by standing may not by a key that says otherwise.
             return lambda signature: signature.work
 
         return lambda signature: group(

@@ -1,0 +1,3 @@
+"""
+For tests of hosts and of policies.
+"""

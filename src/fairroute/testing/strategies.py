@@ -1,0 +1,313 @@
+"""
+Hypothesis strategies for hosts: whatever may legally be said to an engine, and by it.
+
+    from hypothesis import given
+    from fairroute.testing import strategies
+
+    @given(strategies.contacts())
+    def test_our_desk_shows_every_contact(contact): ...
+
+Needs Hypothesis, which the extra `test` installs.
+"""
+
+# ruff: noqa: ANN401 - strategies are made from types
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any, Final, Literal, NewType, get_args, get_origin
+
+import attrs
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from fairroute.commands import COMMANDS, Command, Outage, SetPresence, SignIn, Submit, Transfer
+from fairroute.engine import Record, Snapshot
+from fairroute.events import EVENTS, Cause, Event
+from fairroute.ids import MAX_ID_LENGTH
+from fairroute.instants import LATEST, MICROSECONDS
+from fairroute.levels import MAX_LEVEL, Levels
+from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+from fairroute.plan import STANDARD, Channel, Offers, Plan, Tier, Topic, WrapUp
+from fairroute.policies import Policy, presets
+
+_PRINTABLE: Final = st.characters(exclude_categories=("C", "Z"))
+_UNITS: Final = st.integers(1, 5)
+_SAID: Final = st.sampled_from((Presence.READY, Presence.NOT_READY, Presence.DRAINING))
+
+
+def names() -> SearchStrategy[str]:
+    """
+    Text that may name a contact, agent, tier, skill and so on.
+    """
+    few = st.sampled_from(("ada", "billing", "kim", "phone", "ד", "naïve-1"))
+    return few | st.text(_PRINTABLE, min_size=1, max_size=20) | st.just("x" * MAX_ID_LENGTH)
+
+
+def seconds() -> SearchStrategy[float]:
+    """
+    Instants and durations: whole numbers and floats, small ones, any, and the last one.
+    """
+    ticks = st.integers(0, 3600 * MICROSECONDS).map(lambda us: us / MICROSECONDS)
+    return st.integers(0, 100) | ticks | st.floats(0, LATEST) | st.just(LATEST)
+
+
+def levels() -> SearchStrategy[Levels]:
+    """
+    Skills with their levels.
+    """
+    return st.dictionaries(names(), st.integers(1, MAX_LEVEL), max_size=4).map(Levels)
+
+
+def targets() -> SearchStrategy[ServiceTarget]:
+    """
+    Service targets.
+    """
+    share = st.floats(0, 1, exclude_min=True)
+    return st.builds(ServiceTarget, share=share, within=seconds())
+
+
+def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
+    """
+    Contacts; with *plan*, only ones that it knows all names of.
+    """
+    return st.builds(
+        Contact,
+        names(),
+        channel=_label(None if plan is None else plan.channels),
+        customer=st.none() | names(),
+        topic=_label(None if plan is None else plan.topics),
+        tier=st.none() | _tier(plan),
+        skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
+        promise=st.sampled_from((None, "live", "by")),
+        asked_at=st.none() | seconds(),
+        medium=st.none() | names(),
+        demand=st.none() | _UNITS,
+    )
+
+
+def work_items(plan: Plan | None = None) -> SearchStrategy[WorkItem]:
+    """
+    Contacts that the host has classified.
+    """
+    return st.builds(
+        WorkItem,
+        contacts(plan),
+        tier=_tier(plan),
+        skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
+        promise=st.sampled_from(("live", "by")),
+        target=st.none() | targets(),
+        medium=st.none() | names(),
+        demand=_UNITS,
+        pools=_pools(plan),
+    )
+
+
+def agents(plan: Plan | None = None) -> SearchStrategy[Agent]:
+    """
+    Agents; with *plan*, only ones with skills and pools that it knows.
+    """
+    return st.builds(
+        Agent,
+        names(),
+        skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
+        capacity=_UNITS,
+        media=st.none() | st.frozensets(names(), max_size=3),
+        pools=_pools(plan),
+    )
+
+
+def plans() -> SearchStrategy[Plan]:
+    """
+    Plans: each table open or closed.
+    """
+    rest = st.integers(0, 60)
+    tiers = st.dictionaries(
+        names(), st.tuples(st.integers(1, 3), st.none() | targets()), min_size=1
+    )
+    channels = st.dictionaries(names(), st.tuples(st.none() | names(), _UNITS), max_size=3)
+    topics = st.dictionaries(names(), levels(), max_size=3)
+    return st.builds(
+        Plan,
+        tiers=st.none()
+        | tiers.map(
+            lambda table: {
+                name: Tier(name, rank=rank, live=live) for name, (rank, live) in table.items()
+            }
+        ),
+        channels=st.none()
+        | channels.map(
+            lambda table: {
+                name: Channel(name, medium=medium, demand=demand)
+                for name, (medium, demand) in table.items()
+            }
+        ),
+        topics=st.none()
+        | topics.map(
+            lambda table: {name: Topic(name, skills=skills) for name, skills in table.items()}
+        ),
+        offers=st.builds(
+            Offers,
+            timeout=st.integers(1, 60),
+            auto_accept=st.booleans(),
+            rest_after_decline=rest,
+            rest_after_miss=rest,
+            on_miss=st.sampled_from(("not_ready", "keep")),
+            misses=st.integers(1, 3),
+        ),
+        wrap_up=st.builds(WrapUp, usual=rest),
+    )
+
+
+def policies() -> SearchStrategy[Policy]:
+    """
+    The policies that come with fairroute.
+    """
+    return st.sampled_from(
+        (
+            presets.fifo(),
+            presets.strict_tier(),
+            presets.tier_then_age(),
+            presets.head_start(standard=60),
+            presets.earliest_due(),
+            presets.accumulating_priority(standard=3),
+        )
+    )
+
+
+def commands(plan: Plan | None = None) -> SearchStrategy[Command]:
+    """
+    Any command that can be made. Most are mistakes or races for an engine: the ids are made up.
+    """
+    if plan is None:
+        return st.one_of([_of(kind) for kind in COMMANDS])
+
+    known: list[SearchStrategy[Any]] = [
+        st.builds(Submit, contacts(plan) | work_items(plan)),
+        st.builds(SignIn, agents(plan), presence=_SAID),
+    ]
+    others = [kind for kind in COMMANDS if kind not in (Submit, SignIn, Outage)]
+    return st.one_of([*known, *(_of(kind) for kind in others)])
+
+
+def batches(plan: Plan | None = None, *, most: int = 5) -> SearchStrategy[tuple[Command, ...]]:
+    """
+    Commands of one instant, at *most* so many, in any order; with *plan*, with names it knows.
+    """
+    several = st.lists(commands(plan or Plan()), max_size=most).map(tuple)
+    return several | st.tuples(st.builds(Outage, seconds()))
+
+
+def events() -> SearchStrategy[Event]:
+    """
+    Any event by its types, likely or not.
+    """
+    return st.one_of([_of(kind) for kind in EVENTS])
+
+
+def records() -> SearchStrategy[Record]:
+    """
+    Records of unlikely batches, for what stores or sends them.
+    """
+    return st.builds(
+        Record,
+        seconds(),
+        st.lists(commands(), max_size=3).map(tuple),
+        st.lists(events(), max_size=3).map(tuple),
+    )
+
+
+def snapshots() -> SearchStrategy[Snapshot]:
+    """
+    Snapshots by their types; few could be restored.
+    """
+    return _of(Snapshot)
+
+
+def _tier(plan: Plan | None) -> SearchStrategy[str]:
+    return names() if plan is None else st.sampled_from(sorted(plan.tiers or (STANDARD,)))
+
+
+def _label(table: Mapping[str, object] | None) -> SearchStrategy[str | None]:
+    if table is None:
+        return st.none() | names()
+
+    return st.sampled_from((None, *sorted(table)))
+
+
+def _known_levels(plan: Plan) -> SearchStrategy[Levels]:
+    table = sorted(plan.skills or ())
+    if not table:
+        return st.just(Levels())
+
+    return st.dictionaries(st.sampled_from(table), st.integers(1, MAX_LEVEL)).map(Levels)
+
+
+def _pools(plan: Plan | None) -> SearchStrategy[frozenset[str]]:
+    if plan is None or plan.pools is None:
+        return st.frozensets(names(), max_size=3)
+
+    return (
+        st.frozensets(st.sampled_from(sorted(plan.pools))) if plan.pools else st.just(frozenset())
+    )
+
+
+@cache
+def _of(kind: Any) -> SearchStrategy[Any]:
+    """
+    Values of a type that commands, events or snapshots are made of.
+    """
+    if kind in _MADE:
+        made_elsewhere: SearchStrategy[Any] = _MADE[kind]()
+        return made_elsewhere
+
+    parts = get_args(kind)
+    if attrs.has(kind):
+        fields = {field.alias: field for field in attrs.fields(kind)}
+        made = {name: _of_field(kind, field) for name, field in fields.items()}
+        if kind is Transfer:
+            made["topic"] = names()  # one of topic and skills there must be
+        return st.builds(kind, **made)
+
+    if get_origin(kind) is Literal:
+        return st.sampled_from(parts)
+
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
+
+    if get_origin(kind) is frozenset:
+        return st.frozensets(names(), max_size=3)
+
+    if get_origin(kind) is tuple:
+        if parts[-1] is Ellipsis:
+            return st.lists(_of(parts[0]), max_size=3).map(tuple)
+        return st.tuples(*(_of(part) for part in parts))
+
+    if isinstance(kind, NewType):
+        return st.integers(1, 2**53)
+
+    return st.one_of([st.none() if part is type(None) else _of(part) for part in parts])
+
+
+def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
+    if kind in (SetPresence, SignIn) and field.name == "presence":
+        return _SAID
+
+    kind_of_field: Any = field.type
+    return _of(kind_of_field)
+
+
+_MADE: Final[Mapping[Any, Any]] = {
+    str: names,
+    float: seconds,
+    int: lambda: st.integers(-(2**80), 2**80),
+    bool: st.booleans,
+    Levels: levels,
+    Cause: lambda: st.integers(1) | st.sampled_from(("match", "timer:offer", "timer:rest")),
+    Contact: contacts,
+    WorkItem: work_items,
+    Agent: agents,
+    ServiceTarget: targets,
+    Command: commands,
+    Event: events,
+}

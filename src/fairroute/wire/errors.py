@@ -1,0 +1,26 @@
+"""
+What can be wrong with something that came over the wire.
+"""
+
+import attrs
+
+from fairroute.errors import FairrouteError
+
+
+@attrs.define(slots=False)
+class WireError(FairrouteError, ValueError):
+    """
+    JSON that is not what it should be; *problems* lists everything found, each with its path.
+
+    *source* is what was read: a command, an event, or a line of a journal.
+    """
+
+    source: str
+    problems: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return f"{self.source}: {self.problems[0]}"
+
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        return f"{self.source}: {len(self.problems)} problems\n{lines}"

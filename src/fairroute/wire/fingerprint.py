@@ -1,0 +1,51 @@
+"""
+Whether two plans or policies are the same, in a few characters.
+
+Values count, whatever order their tables stand in. A part that is a function counts by its module
+and name: what is inside it may have changed.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import attrs
+
+from fairroute.plan import Plan
+from fairroute.policies import Policy
+from fairroute.wire.text import to_text
+
+
+def fingerprint(value: Plan | Policy, /) -> str:
+    """
+    The same text for equal plans or policies, in every process and on every machine.
+
+    >>> from fairroute import wire
+    >>> wire.fingerprint(fr.Plan()) == wire.fingerprint(fr.Plan(offers=fr.Plan().offers))
+    True
+    """
+    return f"sha256:{sha256(to_text(_plain(value)).encode()).hexdigest()[:32]}"
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever parts are made of
+    if isinstance(value, bool | str | int | float | None):
+        # 20 and 20.0 are equal, and so are the plans they stand in.
+        return float(value) if type(value) is int else value
+
+    if isinstance(value, Mapping):
+        pairs = [[_plain(key), _plain(inner)] for key, inner in value.items()]
+        return sorted(pairs, key=to_text)
+
+    if isinstance(value, frozenset | set):
+        return sorted((_plain(inner) for inner in value), key=to_text)
+
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+
+    named = value if hasattr(value, "__qualname__") else type(value)
+    name = f"{named.__module__}.{named.__qualname__}"
+    if not attrs.has(type(value)):
+        return name
+
+    fields = [field for field in attrs.fields(type(value)) if field.init]
+    return [name, *([field.name, _plain(getattr(value, field.name))] for field in fields)]

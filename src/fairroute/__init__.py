@@ -34,6 +34,7 @@ from fairroute.engine import Engine, Record, Snapshot, Step
 from fairroute.errors import (
     ClockError,
     DuplicateId,
+    EngineBroken,
     EngineBusy,
     FairrouteError,
     InvalidCommand,
@@ -82,6 +83,7 @@ __all__ = [
     "DuplicateId",
     "EndWrapUp",
     "Engine",
+    "EngineBroken",
     "EngineBusy",
     "Event",
     "FairrouteError",

@@ -166,6 +166,19 @@ class EngineBusy(FairrouteError, RuntimeError):
 
 
 @attrs.define(slots=False)
+class EngineBroken(FairrouteError, RuntimeError):
+    """
+    An earlier call was cut short: an observer raised, or fairroute itself failed.
+    """
+
+    def __str__(self) -> str:
+        return (
+            "an earlier call was cut short in the middle of a batch, so this engine's state is not "
+            "to be trusted: make a new one with Engine.restore from the last snapshot and records"
+        )
+
+
+@attrs.define(slots=False)
 class PlanError(FairrouteError, ValueError):
     """
     A plan with something wrong in it; *problems* lists everything found, each with its path.

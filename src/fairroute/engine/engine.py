@@ -23,7 +23,14 @@ from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
-from fairroute.errors import ClockError, EngineBusy, FairrouteError, PolicyPartFailed, UnknownName
+from fairroute.errors import (
+    ClockError,
+    EngineBroken,
+    EngineBusy,
+    FairrouteError,
+    PolicyPartFailed,
+    UnknownName,
+)
 from fairroute.events import Event, Offered, PolicyFailed
 from fairroute.facts import ItemFacts
 from fairroute.instants import MICROSECONDS, microseconds
@@ -118,6 +125,7 @@ class Engine:
         self.seed = seed
         self.strict = strict
         self._busy = False
+        self._broken = False
         self._state = state
         self._observers = tuple(observers)
         self._recorder = Recorder()
@@ -144,21 +152,41 @@ class Engine:
         if self._busy:
             raise EngineBusy
 
+        if self._broken:
+            raise EngineBroken
+
         instant = microseconds(at, "at")
         state = self._state
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
+        first = state.commands + 1
         self._busy = True
         try:
-            return self._handle(commands, instant)
+            mistake = self._handle(commands, instant)
+        except BaseException:
+            # Cut short between two transitions: no later call may build on what is there.
+            self._broken = True
+            raise
         finally:
             self._busy = False
 
-    def _handle(self, commands: tuple[Command, ...], instant: int) -> Step:
+        events = self._recorder.take()
+        if mistake is not None:
+            mistake.events = events
+            raise mistake
+
+        if self.strict:
+            _raise_if_a_part_failed(events)
+
+        return Step(instant / MICROSECONDS, commands, events, first)
+
+    def _handle(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
+        """
+        The whole of a batch; returns the mistake in it, for which nothing of it was done.
+        """
         state = self._state
         mistake: FairrouteError | None = None
-        first = state.commands + 1
         if len(commands) == 1 and type(commands[0]) is Outage:
             mistake = self._sleep_through(commands[0], instant)
         else:
@@ -175,15 +203,7 @@ class Engine:
                 self._carry_out(commands)
 
         self._match.run()
-        events = self._recorder.take()
-        if mistake is not None:
-            mistake.events = events
-            raise mistake
-
-        if self.strict:
-            _raise_if_a_part_failed(events)
-
-        return Step(instant / MICROSECONDS, commands, events, first)
+        return mistake
 
     def _advance(self, instant: int) -> None:
         """

@@ -161,7 +161,7 @@ class Match:
             for agent in agents.values():
                 entry = self._first_for(agent)
                 if entry is not None:
-                    place = self.place(entry[4])
+                    place = self._place(entry[4])
                     if best is None or place < best[0]:
                         best = (place, 0, entry)
 
@@ -224,7 +224,7 @@ class Match:
         for lane in list(lanes):
             if lane.head is not None:
                 self._ticket += 1
-                heappush(queue, (self.place(lane.head[4]), self._ticket, lane.head))
+                heappush(queue, (self._place(lane.head[4]), self._ticket, lane.head))
 
     def _first_for(self, agent: AgentFacts) -> Entry | None:
         lines = self.index.lines
@@ -238,7 +238,7 @@ class Match:
             if self.policy.urgency is None:
                 return entry
 
-            place = self.place(entry[4])
+            place = self._place(entry[4])
             if best_place is None or place < best_place:
                 best, best_place = entry, place
 
@@ -265,7 +265,7 @@ class Match:
         index = self.index
         index.dirty.clear()
         waiting = [entry[4] for lane in index.lines.lanes() for entry in lane.in_order()]
-        for _, item in sorted(((self.place(item), item) for item in waiting), key=itemgetter(0)):
+        for _, item in sorted(((self._place(item), item) for item in waiting), key=itemgetter(0)):
             if not index.free:
                 return False
 
@@ -300,11 +300,7 @@ class Match:
         if not signature.capable & agent.profile.bit:
             return "capability"
 
-        pairing = Pairing(signature.needs, self.index.agent_view(agent))
-        return next(
-            (answer for part in self.policy.eligibility if (answer := part(pairing)) is not None),
-            None,
-        )
+        return self._verdict(item, agent)[0]
 
     # --- one decision ---
 
@@ -334,23 +330,31 @@ class Match:
         """
         What the policy's own eligibility says against a pair; a part that fails withholds it.
         """
+        reason, failed = self._verdict(item, agent)
+        if failed is not None:
+            self._fail(failed, item, agent, str(reason))
+
+        return reason
+
+    def _verdict(self, item: ItemFacts, agent: AgentFacts) -> tuple[str | None, object]:
+        """
+        The policy's own reason against a pair, and the part that failed instead of giving one.
+        """
         assert item.signature is not None
         pairing = Pairing(item.signature.needs, self.index.agent_view(agent))
         for part in self.policy.eligibility:
             try:
                 answer: Any = part(pairing)
-            except Exception as error:  # noqa: BLE001 - a policy part may raise anything; matching goes on
-                return self._fail(part, item, agent, f"{type(error).__name__}: {error}")
+            except Exception as error:  # noqa: BLE001 - a part may raise anything; matching goes on
+                return f"{type(error).__name__}: {error}", part
 
             if answer is not None:
                 if isinstance(answer, str):
-                    return answer
+                    return answer, None
 
-                return self._fail(
-                    part, item, agent, f"answered {answer!r}, expected None or a reason"
-                )
+                return f"answered {answer!r}, expected None or a reason", part
 
-        return None
+        return None, None
 
     def _best(self, item: ItemFacts, candidates: list[AgentFacts]) -> AgentFacts | None:
         """
@@ -382,9 +386,8 @@ class Match:
         tied = [agent for key, agent in scored if key == best]
         return tied[self._draw(len(tied))] if self.index.by_chance else tied[0]
 
-    def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> str:
+    def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> None:
         self.do.policy_failed(part_name(part), item, agent, why)
-        return why
 
     def _offer(self, item: ItemFacts, agent: AgentFacts) -> None:
         state = self.state
@@ -419,23 +422,33 @@ class Match:
         """
         The place of *item* in the one order all agents share, now: smaller is served first.
         """
+        return self._placed(item)[0]
+
+    def _place(self, item: ItemFacts) -> Place:
+        """
+        The same in a match, where an urgency part that fails is said once.
+        """
+        place, why = self._placed(item)
+        if why is not None and not item.urgency_failed:
+            self.do.policy_failed(part_name(self.policy.urgency), item, None, why)
+
+        return place
+
+    def _placed(self, item: ItemFacts) -> tuple[Place, str | None]:
         urgency = self.policy.urgency
         if urgency is None:
-            return (0, item.key, item.standing, item.arrival)
+            return (0, item.key, item.standing, item.arrival), None
 
+        why: str | None = None
         try:
             answer: Any = urgency(self.index.view(item), self.state.now)
-            why = None
         except Exception as error:  # noqa: BLE001 - as above
             answer, why = 0, f"{type(error).__name__}: {error}"
 
         if type(answer) not in (int, float) or isnan(answer):
             answer, why = 0, f"answered {answer!r}, expected a number"
 
-        if why is not None and not item.urgency_failed:
-            self.do.policy_failed(part_name(urgency), item, None, why)
-
-        return (-answer, item.key, item.standing, item.arrival)
+        return (-answer, item.key, item.standing, item.arrival), why
 
     # --- nobody at all ---
 

@@ -1,0 +1,7 @@
+"""
+`python -m fairroute.cli`.
+"""
+
+from fairroute.cli import main
+
+main()

@@ -1,0 +1,179 @@
+"""
+The fold over an engine's events.
+
+An observer: give it to `Engine(observers=[…])` or to `Engine.restore`, and read it whenever you
+like. It reads facts and changes none.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from fairroute.instants import microseconds
+from fairroute.metrics.agent_time import AgentTime
+from fairroute.metrics.book import GROUPINGS, Book, Grouping, Reading
+from fairroute.metrics.leg import Leg
+from fairroute.metrics.tally import SHORT
+from fairroute.model import Presence
+
+if TYPE_CHECKING:
+    from fairroute.engine.state import State
+    from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
+    from fairroute.model import Contact
+
+
+class Fold:
+    """
+    Figures of one engine, by the groupings asked for (see `Book`).
+
+    >>> fold = fr.metrics.Fold(by=["tier"])
+    >>> engine = fr.Engine(observers=[fold])
+    >>> _ = engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("c1")), at=0)
+    >>> _ = engine.handle(fr.Accept(1), at=8)
+    >>> fold.at(60).everybody.live.asa
+    8.0
+    """
+
+    def __init__(
+        self,
+        by: Iterable[str] | Mapping[str, Grouping] = tuple(GROUPINGS),
+        *,
+        short: float = SHORT,
+    ) -> None:
+        self._book = Book(by, short=short)
+        self._time = AgentTime()
+        self._wrap_ups: dict[int, int] = {}
+
+    def at(self, now: float, /) -> Reading:
+        """
+        All figures at *now*, in seconds: the engine's own time or later.
+        """
+        instant = microseconds(now, "Fold.at()")
+        everybody, groups = self._book.read(instant)
+        return Reading(everybody, groups, self._time.read(instant))
+
+    # --- moments of items ---
+
+    def queued(self, state: "State", item: "ItemFacts", contact: "Contact") -> None:
+        """
+        Somebody came. Standing is still the instant they asked at.
+        """
+        del state
+        self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
+
+    def assigned(
+        self, state: "State", item: "ItemFacts", agent: "AgentFacts", number: int, contact: str
+    ) -> None:
+        """
+        Answered without ringing.
+        """
+        del number, contact
+        self._book.closed(item.id, "answered", state.now)
+        self._agent(state, agent)
+
+    def accepted(self, state: "State", offer: "OfferFacts") -> None:
+        """
+        Answered.
+        """
+        self._book.closed(offer.item.id, "answered", state.now)
+        self._agent(state, offer.agent)
+
+    def completed(
+        self,
+        state: "State",
+        item: "ItemFacts",
+        agent: "AgentFacts",
+        outcome: str,
+        wrap_up_until: int | None,
+    ) -> None:
+        """
+        The customer is gone; wrap-up may follow.
+        """
+        del outcome
+        self._book.handled(item.id, state.now - item.handled_since, closed=True)
+        if wrap_up_until is None:
+            self._book.over(item.id)
+        else:
+            self._wrap_ups[item.id] = state.now
+        self._agent(state, agent)
+
+    def wrap_up_ended(self, state: "State", agent: "AgentFacts", item: int) -> None:
+        """
+        Nothing is left to do for it.
+        """
+        began = self._wrap_ups.pop(item, None)
+        if began is not None:
+            self._book.wrapped_up(item, state.now - began)
+        self._book.over(item)
+        self._agent(state, agent)
+
+    def handed_back(
+        self,
+        state: "State",
+        item: "ItemFacts",
+        agent: "AgentFacts",
+        reason: str | None,
+        rest_until: int | None,
+    ) -> None:
+        """
+        Another leg begins; the time spent on this one was handling.
+        """
+        del reason, rest_until
+        self._book.handled(item.id, state.now - item.handled_since, closed=False)
+        self._agent(state, agent)
+
+    transferred = handed_back
+
+    def abandoned(self, state: "State", item: "ItemFacts") -> None:
+        """
+        The customer left before anybody answered, or, on a later leg, after somebody had.
+        """
+        self._book.closed(item.id, "abandoned", state.now)
+        self._book.over(item.id)
+
+    def cancelled(self, state: "State", item: "ItemFacts", reason: str | None) -> None:
+        """
+        We ended it.
+        """
+        del reason
+        self._book.closed(item.id, "ended", state.now)
+        self._book.over(item.id)
+
+    # --- moments of agents ---
+
+    def signed_in(self, state: "State", agent: "AgentFacts") -> None:
+        """
+        An agent came.
+        """
+        self._agent(state, agent)
+
+    signed_out = signed_in
+    presence_changed = signed_in
+
+    def offered(self, state: "State", offer: "OfferFacts") -> None:
+        """
+        It rings.
+        """
+        self._agent(state, offer.agent)
+
+    def offer_declined(self, state: "State", offer: "OfferFacts", *_: object) -> None:
+        """
+        It rings no more.
+        """
+        self._agent(state, offer.agent)
+
+    offer_missed = offer_declined
+    offer_revoked = offer_declined
+
+    def _agent(self, state: "State", agent: "AgentFacts") -> None:
+        offer = agent.offer
+        ringing = 0 if offer is None else offer.item.work.demand
+        presence = agent.presence
+        self._time.tell(
+            state.now,
+            agent.id,
+            here=presence is not Presence.OFFLINE,
+            ready=presence is Presence.READY,
+            capacity=agent.agent.capacity,
+            working=agent.used - ringing,
+            ringing=ringing,
+        )

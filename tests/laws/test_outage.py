@@ -6,6 +6,7 @@ import pytest
 
 import fairroute as fr
 from fairroute import events as e
+from fairroute.ids import ItemId, OfferId
 from fairroute.plan import Offers
 
 
@@ -18,8 +19,8 @@ def test_nothing_is_offered_at_the_instant_an_outage_began(*, auto_accept: bool)
     engine = fr.Engine(plan)
     engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("first")), at=0)
     if not auto_accept:
-        engine.handle(fr.Accept(1), at=1)
-    engine.handle(fr.Complete(1, wrap_up=9), fr.Submit(fr.Contact("second")), at=1)
+        engine.handle(fr.Accept(OfferId(1)), at=1)
+    engine.handle(fr.Complete(ItemId(1), wrap_up=9), fr.Submit(fr.Contact("second")), at=1)
 
     step = engine.handle(fr.Outage(since=10), at=60)
 

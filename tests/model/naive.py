@@ -591,7 +591,7 @@ class NaiveEngine:
 
         return None
 
-    def _mistake(  # noqa: C901, PLR0917 - one row per kind of command
+    def _mistake(  # noqa: C901 - one row per kind of command
         self,
         command: object,
         t: int,

@@ -1,0 +1,192 @@
+"""
+Where everything stands, worked out from the events alone.
+
+A second bookkeeper for the laws: it knows neither the engine nor the model, only what events say.
+"""
+
+from collections.abc import Iterable
+
+import attrs
+
+from fairroute import events as e
+from fairroute.model import Agent, Classified, Presence
+
+
+@attrs.define(eq=False)
+class Entry:
+    """
+    An item: its class and place, where it is, and who has it.
+    """
+
+    work: Classified
+    contact: str
+    place: tuple[int, float, int]
+    """(key, standing, arrival)"""
+    state: str = "waiting"
+    agent: str | None = None
+
+
+@attrs.define(eq=False)
+class Ledger:
+    """
+    Items, agents and offers as the events so far tell.
+    """
+
+    items: dict[int, Entry] = attrs.field(factory=dict)
+    agents: dict[str, tuple[Agent, Presence]] = attrs.field(factory=dict)
+    offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
+    ended: dict[int, str] = attrs.field(factory=dict)
+    rests: dict[tuple[int, str], float] = attrs.field(factory=dict)
+    withheld: set[tuple[int, str]] = attrs.field(factory=set)
+    seq: int = 0
+    decisions: int = 0
+
+    def read(self, events: Iterable[e.Event]) -> None:
+        """
+        Take note of *events*; asserts that each is legal where things stand.
+        """
+        for event in events:
+            self._note(event)
+
+    def used(self, agent: str) -> int:
+        """
+        Demand of what *agent* has in offer, handling and wrap-up.
+        """
+        return sum(item.work.demand for item in self.items.values() if item.agent == agent)
+
+    def may_serve(self, number: int, name: str) -> bool:
+        """
+        Whether skills, medium and pools fit.
+        """
+        work, agent = self.items[number].work, self.agents[name][0]
+        return (
+            all(agent.skills.get(skill, 0) >= level for skill, level in work.skills.items())
+            and (work.medium is None or agent.media is None or work.medium in agent.media)
+            and (not work.pools or bool(work.pools & agent.pools))
+        )
+
+    def is_free(self, name: str, demand: int) -> bool:
+        """
+        Whether an agent is READY, has no open offer, and has room for *demand*.
+        """
+        agent, presence = self.agents[name]
+        return (
+            presence is Presence.READY
+            and all(holder != name for _, holder in self.offers.values())
+            and agent.capacity - self.used(name) >= demand
+        )
+
+    def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
+        assert event.seq == self.seq + 1, "events are numbered without gaps"
+        self.seq = event.seq
+        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused)):
+            number = getattr(event, "item", None)
+            who = getattr(event, "agent", None)
+            name = who.id if isinstance(who, Agent) else who
+            self.withheld = {
+                pair for pair in self.withheld if pair[0] != number and pair[1] != name
+            }
+
+        match event:
+            case e.SignedIn():
+                self.agents[event.agent.id] = (event.agent, event.presence)
+            case e.SignedOut():
+                assert self.used(event.agent) == 0, "nobody goes with work"
+                self.agents[event.agent] = (self.agents[event.agent][0], Presence.OFFLINE)
+            case e.PresenceChanged():
+                agent, was = self.agents[event.agent]
+                assert was is not event.presence
+                self.agents[event.agent] = (agent, event.presence)
+            case e.Queued():
+                assert event.item not in self.items, "numbers are used once"
+                self.items[event.item] = Entry(
+                    event.work, event.contact.id, (event.key, event.standing, event.seq)
+                )
+            case e.ItemUpdated():
+                item = self.items[event.item]
+                assert item.state in {"waiting", "offered"}
+                item.work = event.work
+                item.place = (event.key, event.standing, item.place[2])
+            case e.Offered() | e.Assigned():
+                self._given(event)
+            case e.Accepted():
+                self._end(event, "accepted").state = "handled"
+            case e.OfferDeclined() | e.OfferMissed():
+                self._end(event, "lapsed").agent = None
+                self._rest(event.item, event.agent, event.rest_until)
+            case e.OfferRevoked():
+                self._end(event, "revoked").agent = None
+            case e.Requeued():
+                item = self.items[event.item]
+                assert item.agent is None
+                item.state = "waiting"
+            case e.HandedBack():
+                self._given_up(event.item, event.agent)
+                self._rest(event.item, event.agent, event.rest_until)
+            case e.Transferred():
+                item = self._given_up(event.item, event.agent)
+                item.work = event.work
+                item.place = (event.key, *item.place[1:])
+                self._rest(event.item, event.agent, event.rest_until)
+            case e.RestEnded():
+                until = self.rests.pop((event.item, event.agent))
+                assert until == event.at, "a rest ends at its deadline"
+            case e.Completed():
+                item = self.items[event.item]
+                assert (item.state, item.agent) == ("handled", event.agent)
+                item.state = "wrap_up"
+                self._forget_rests(event.item)
+                if event.wrap_up_until is None:
+                    del self.items[event.item]
+            case e.WrapUpEnded():
+                assert self.items.pop(event.item).state == "wrap_up"
+            case e.Abandoned() | e.Cancelled():
+                assert self.items.pop(event.item).agent is None
+                self._forget_rests(event.item)
+            case e.PolicyFailed():
+                if event.agent is not None:
+                    self.withheld.add((event.item, event.agent))
+            case _:
+                pass
+
+    def _given(self, event: e.Offered | e.Assigned) -> None:
+        item = self.items[event.item]
+        assert item.state == "waiting", "only what waits is given"
+        assert event.offer not in self.ended
+        assert event.offer not in self.offers
+        assert self.is_free(event.agent, item.work.demand), "room is there before work is given"
+        assert self.may_serve(event.item, event.agent)
+        assert (event.item, event.agent) not in self.rests
+        self.decisions += 1
+        assert event.decision == self.decisions, "decisions are numbered without gaps"
+        item.agent = event.agent
+        if isinstance(event, e.Assigned):
+            self.ended[event.offer] = "accepted"
+            item.state = "handled"
+        else:
+            assert event.expires_at > event.at
+            self.offers[event.offer] = (event.item, event.agent)
+            item.state = "offered"
+
+    def _end(
+        self, event: e.Accepted | e.OfferDeclined | e.OfferMissed | e.OfferRevoked, how: str
+    ) -> Entry:
+        assert self.offers.pop(event.offer) == (event.item, event.agent)
+        self.ended[event.offer] = how
+        item = self.items[event.item]
+        assert (item.state, item.agent) == ("offered", event.agent)
+        item.state = "returning"
+        return item
+
+    def _given_up(self, number: int, agent: str) -> Entry:
+        item = self.items[number]
+        assert (item.state, item.agent) == ("handled", agent)
+        item.state, item.agent = "returning", None
+        return item
+
+    def _rest(self, number: int, agent: str, until: float | None) -> None:
+        if until is not None:
+            self.rests[number, agent] = until
+
+    def _forget_rests(self, number: int) -> None:
+        self.rests = {pair: until for pair, until in self.rests.items() if pair[0] != number}

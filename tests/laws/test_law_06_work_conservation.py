@@ -1,0 +1,102 @@
+"""
+Law 6. Nobody who could serve is left beside waiting work without a reason from the closed list.
+"""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.laws.ledger import Ledger
+from tests.laws.traces import engine_for, events_of, some_run
+from tests.model import parts
+
+import fairroute as fr
+from fairroute import events as e
+from fairroute.ids import OfferId
+from fairroute.plan import Offers
+from fairroute.policies import LongestIdle, Policy
+
+FAILING = Policy(score=(parts.score_that_fails, LongestIdle()))
+
+
+def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
+    """
+    Reasons why a waiting item and an agent are not together.
+    """
+    demand = ledger.items[number].work.demand
+    reasons = {
+        "capability": not ledger.may_serve(number, name),
+        "capacity": not ledger.is_free(name, demand),
+        "rest": (number, name) in ledger.rests,
+        "policy_failed": (number, name) in ledger.withheld,
+    }
+    return {reason for reason, holds in reasons.items() if holds}
+
+
+def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
+    run = some_run(seed, steps, policy=policy)
+    engine = engine_for(run.centre)
+    ledger = Ledger()
+    for batch in run.batches:
+        ledger.read(events_of(engine, batch))
+        for number, item in ledger.items.items():
+            for name in ledger.agents if item.state == "waiting" else ():
+                reasons = excuses(ledger, number, name)
+                assert reasons, f"{name} is free for item {number}"
+                if reasons == {"rest"}:
+                    until = ledger.rests[number, name]
+                    deadline = engine.next_deadline
+                    assert deadline is not None
+                    assert deadline <= until, "a rest names the deadline that ends it"
+
+
+@given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
+def test_no_pair_is_left_without_a_reason(seed: int, steps: int) -> None:
+    """
+    Capability, room and rest are the reasons that the plan can give.
+    """
+    _nobody_is_left(seed, steps, Policy())
+
+
+@given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
+def test_a_part_that_fails_withholds_only_its_pair(seed: int, steps: int) -> None:
+    """
+    With a score that fails, only pairs named in a PolicyFailed are left, until one has an event.
+    """
+    _nobody_is_left(seed, steps, FAILING)
+
+
+def test_rest_is_such_a_reason() -> None:
+    """
+    A declined item rests from its agent and is offered again the instant that ends.
+    """
+    engine = fr.Engine(fr.Plan(offers=Offers(rest_after_decline=30)))
+    engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("c")), at=0)
+
+    assert [] == list(engine.handle(fr.Decline(OfferId(1)), at=5).offers)
+    assert [] == list(engine.handle(at=34.999999).offers)
+    (offer,) = engine.handle(at=35).offers
+    assert 2 == offer.id
+
+
+def test_policy_failed_is_such_a_reason() -> None:
+    """
+    A pair whose score failed is tried again at the next event of its agent.
+    """
+    failing = [True]
+
+    def moody(_: fr.policies.Pairing) -> int:
+        if failing[0]:
+            raise ValueError("bad day")
+
+        return 0
+
+    engine = fr.Engine(policy=Policy(score=moody))
+    engine.handle(fr.SignIn(fr.Agent("ana")), at=0)
+
+    step = engine.handle(fr.Submit(fr.Contact("c")), at=1)
+    assert 1 == len(step.of(e.PolicyFailed))
+    assert () == step.offers
+    assert () == engine.handle(at=2).events
+
+    failing[0] = False
+    engine.handle(fr.SetPresence("ana", fr.Presence.NOT_READY), at=3)
+    assert 1 == len(engine.handle(fr.SetPresence("ana", fr.Presence.READY), at=4).offers)

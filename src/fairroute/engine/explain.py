@@ -37,6 +37,9 @@ class Change:
     at: float
     commands: tuple[Command, ...] = ()
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @attrs.frozen
 class Candidate:
@@ -115,7 +118,7 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
 def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:
     now = state.now / MICROSECONDS
     if agent.presence is Presence.OFFLINE:
-        change = Change(f"{agent.id} signs in", now, (SignIn(agent.agent),))
+        change = Change(f"if {agent.id} signed in", now, (SignIn(agent.agent),))
         return Candidate(agent.id, "offline", f"{agent.id} is not signed in", change=change)
 
     assert item.signature is not None
@@ -125,14 +128,14 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         lacking += (f"takes {needs.demand} units, has {spec.capacity}",)
 
     if lacking:
-        able = _able(spec, item)
-        change = Change(f"{agent.id} were able to", now, (SignIn(able, presence=agent.presence),))
+        able, words = _able(spec, item)
+        change = Change(f"if {agent.id} {words}", now, (SignIn(able, presence=agent.presence),))
         return Candidate(agent.id, "capability", f"{agent.id}: {', '.join(lacking)}", change=change)
 
     if agent.presence is not Presence.READY:
         reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
         why = f" ({agent.reason})" if agent.reason else ""
-        change = Change(f"{agent.id} says ready", now, (SetPresence(agent.id, Presence.READY),))
+        change = Change(f"if {agent.id} said ready", now, (SetPresence(agent.id, Presence.READY),))
         words = "is draining" if reason == "drain" else "is not ready"
         return Candidate(agent.id, reason, f"{agent.id} {words}{why}", change=change)
 
@@ -140,13 +143,15 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         until = item.rests[agent.id].until / MICROSECONDS
         text = f"{agent.id} rests from it until {until:g}"
         return Candidate(
-            agent.id, "rest", text, until, Change(f"the rest of {agent.id} ends", until)
+            agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
         )
 
     if agent.offer is not None:
         until = agent.offer.expires_at / MICROSECONDS
         text = f"{agent.id} is deciding on item {agent.offer.item.id} until {until:g}"
-        return Candidate(agent.id, "open_offer", text, until, Change(f"{agent.id} decides", until))
+        return Candidate(
+            agent.id, "open_offer", text, until, Change(f"when {agent.id} has decided", until)
+        )
 
     if agent.room < needs.demand:
         return _no_room(item, agent, state)
@@ -182,34 +187,43 @@ def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
         f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
     )
     return Candidate(
-        agent.id, "capacity", text, change=Change(f"{agent.id} finishes", now, tuple(commands))
+        agent.id, "capacity", text, change=Change(f"if {agent.id} finished", now, tuple(commands))
     )
 
 
-def _able(spec: Agent, item: ItemFacts) -> Agent:
+def _able(spec: Agent, item: ItemFacts) -> tuple[Agent, str]:
     """
-    *spec* as it would have to be to take *item*.
+    *spec* as it would have to be to take *item*, and in words.
     """
     work = item.work
-    skills = {
-        name: max(spec.skills.get(name, 0), work.skills.get(name, 0))
-        for name in {**spec.skills, **work.skills}
+    words: list[str] = []
+    missing = {
+        name: level for name, level in work.skills.items() if spec.skills.get(name, 0) < level
     }
-    media: Any = spec.media
-    if media is not None and work.medium is not None:
-        media = media | {work.medium}
+    if missing:
+        words += [f"had {name} {level}" for name, level in missing.items()]
+
+    media = spec.media
+    if media is not None and work.medium is not None and work.medium not in media:
+        media |= {work.medium}
+        words.append(f"worked in {work.medium}")
 
     pools = spec.pools
     if work.pools and work.pools.isdisjoint(pools):
-        pools = pools | {min(work.pools)}
+        pools |= {min(work.pools)}
+        words.append(f"were in pool {min(work.pools)}")
 
-    return attrs.evolve(
+    if work.demand > spec.capacity:
+        words.append(f"had {work.demand} units of capacity")
+
+    able = attrs.evolve(
         spec,
-        skills=Levels(skills),
+        skills=Levels({**spec.skills, **missing}),
         media=media,
         pools=pools,
         capacity=max(spec.capacity, work.demand),
     )
+    return able, " and ".join(words)
 
 
 def _capable(item: ItemFacts) -> int:

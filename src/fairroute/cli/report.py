@@ -4,21 +4,25 @@ The report of `fairroute replay`: what was read, how gaps were filled, the figur
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from fairroute.cli.replaying import Replayed
-from fairroute.cli.tables import agent_rows, engine_rows, print_rows, rows_of
-from fairroute.cli.wording import count, plural
+from fairroute.cli.tables import agents, engine, print_sections, sections_of
+from fairroute.cli.wording import count, length, plural
 from fairroute.imports import Finding, ImportedLog
 from fairroute.metrics import ServiceLevel
-from fairroute.replay import Column, Replay
+from fairroute.model import Promise, ServiceTarget
+from fairroute.plan import Plan, Topic
+from fairroute.replay import Replay
 
 WIDTH = 100
 """Characters of a line where no terminal says how wide it is."""
@@ -28,18 +32,31 @@ def print_report(done: Replayed, groupings: Iterable[str], rule: ServiceLevel) -
     """
     Print all of it to standard output.
     """
-    wide = sys.stdout.isatty() or "COLUMNS" in os.environ
-    console = Console(width=None if wide else WIDTH, highlight=False, soft_wrap=False)
+    if sys.stdout.isatty():
+        _print(Console(highlight=False), done, groupings, rule)
+        return
+
+    # Nobody watches: no colours, no width but the usual, and no blanks at the ends of lines.
+    text = StringIO()
+    width = None if "COLUMNS" in os.environ else WIDTH
+    _print(
+        Console(file=text, width=width, highlight=False, color_system=None), done, groupings, rule
+    )
+    lines = (line.rstrip() for line in text.getvalue().splitlines())
+    click.echo("\n".join(lines))
+
+
+def _print(console: Console, done: Replayed, groupings: Iterable[str], rule: ServiceLevel) -> None:
     replay = done.replay
+    columns = replay.columns
     _header(console, done)
     _rows(console, replay.log)
     _rules(console, replay, rule)
-    columns = replay.columns
     _title(console, "Everybody")
-    everybody = rows_of("customers", [column.reading.everybody for column in columns], rule)
-    print_rows(console, columns, [*everybody, *agent_rows(columns), *engine_rows(columns)])
+    everybody = sections_of("customers", [column.reading.everybody for column in columns], rule)
+    print_sections(console, columns, [*everybody, agents(columns), engine(columns)])
     for grouping in dict.fromkeys(groupings):
-        _table(console, columns, grouping, rule)
+        _by(console, replay, grouping, rule)
 
     _footer(console, done)
 
@@ -104,21 +121,50 @@ def _rules(console: Console, replay: Replay, rule: ServiceLevel) -> None:
         console.print()
 
 
-def _table(console: Console, columns: Sequence[Column], grouping: str, rule: ServiceLevel) -> None:
+def _by(console: Console, replay: Replay, grouping: str, rule: ServiceLevel) -> None:
+    columns = replay.columns
     labels = sorted({label for column in columns for label in column.reading.by[grouping]})
     _title(console, f"By {grouping}")
     if len(labels) == 1:
-        console.print(f"  all {labels[0]}: see everybody\n")
+        console.print(Text(f"all {labels[0]}: the figures are everybody's\n"))
         return
 
-    rows = [
-        row
+    sections = [
+        section
         for label in labels
-        for row in rows_of(
-            label, [column.reading.by[grouping].get(label) for column in columns], rule
+        for section in sections_of(
+            label,
+            [column.reading.by[grouping].get(label) for column in columns],
+            rule,
+            said=_said(replay.plan, grouping, label),
         )
     ]
-    print_rows(console, columns, rows)
+    print_sections(console, columns, sections)
+
+
+def _said(plan: Plan, grouping: str, label: str) -> Mapping[Promise, str]:
+    """
+    What the plan says of a group: a tier's targets, the topics that need a skill.
+    """
+    tier = (plan.tiers or {}).get(label)
+    if grouping == "tier" and tier is not None:
+        targets: dict[Promise, ServiceTarget | None] = {"live": tier.live, "by": tier.by}
+        return {
+            promise: f"{target.share * 100:g} % in {length(target.within)}"
+            for promise, target in targets.items()
+            if target is not None
+        }
+
+    needing = [name for name, topic in (plan.topics or {}).items() if _label(topic) == label]
+    if grouping == "skill" and needing not in ([], [label]):
+        topics = f"topics {', '.join(needing)}"
+        return {"live": topics, "by": topics}
+
+    return {}
+
+
+def _label(topic: Topic) -> str:
+    return " + ".join(sorted(topic.skills))
 
 
 def _footer(console: Console, done: Replayed) -> None:

@@ -5,7 +5,8 @@ As many columns stand side by side as the terminal is wide; the rest follow belo
 one again beside them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 from rich.console import Console
@@ -14,10 +15,14 @@ from rich.text import Text
 
 from fairroute.cli.wording import NOTHING, count, hours, share, wait
 from fairroute.metrics import Group, ServiceLevel, Tally
+from fairroute.model import Promise
 from fairroute.replay import Column
 
-LABEL = 24
+LABEL: Final = 22
 """Characters of the column of labels."""
+
+NARROWEST: Final = 10
+"""Characters of a column of figures, at least: the longest figure is `12,345.6 h`."""
 
 
 @attrs.frozen
@@ -28,21 +33,43 @@ class Row:
 
     label: str
     cells: tuple[str, ...]
-    head: bool = False
 
 
-def rows_of(title: str, groups: Sequence[Group | None], rule: ServiceLevel) -> Iterator[Row]:
+@attrs.frozen
+class Section:
     """
-    The rows of one group of contacts, as each column has it.
+    The figures of one group: its *title*, what else is to be said of it, and *rows*.
+    """
+
+    title: str
+    said: str
+    rows: tuple[Row, ...]
+
+
+def sections_of(
+    title: str,
+    groups: Sequence[Group | None],
+    rule: ServiceLevel,
+    *,
+    said: Mapping[Promise, str] | None = None,
+) -> Iterator[Section]:
+    """
+    One group of contacts as each column has it: a section for each promise made.
+
+    *said* is what else stands in its title.
     """
     live = [Tally(0) if group is None else group.live for group in groups]
     by = [Tally(0) if group is None else group.by for group in groups]
-    if any(tally.offered for tally in live):
-        yield Row(title, tuple(f"{count(tally.offered)} live" for tally in live), head=True)
-        yield from _live(live, rule)
-    if any(tally.offered for tally in by):
-        yield Row(title, tuple(f"{count(tally.offered)} by" for tally in by), head=True)
-        yield from _by(by)
+    more = said or {}
+    promises: tuple[tuple[Promise, Sequence[Tally], Iterator[Row]], ...] = (
+        ("live", live, _live(live, rule)),
+        ("by", by, _by(by)),
+    )
+    for promise, tallies, rows in promises:
+        offered = max(tally.offered for tally in tallies)
+        if offered:
+            about = " · ".join(part for part in (count(offered), more.get(promise, "")) if part)
+            yield Section(f"{title}, {promise}", about, tuple(rows))
 
 
 def _live(tallies: Sequence[Tally], rule: ServiceLevel) -> Iterator[Row]:
@@ -90,65 +117,73 @@ def _row(label: str, tallies: Sequence[Tally], written: Callable[[Tally], str]) 
     return Row(label, tuple(written(tally) if tally.offered else NOTHING for tally in tallies))
 
 
-def agent_rows(columns: Sequence[Column]) -> Iterator[Row]:
+def agents(columns: Sequence[Column]) -> Section:
     """
-    What agents spent their time on, and what it took to find out.
+    What agents spent their time on.
     """
     times = [column.reading.agents for column in columns]
-    yield Row("agents", ("",) * len(times), head=True)
-    yield Row("occupancy", tuple(share(time.occupancy) for time in times))
-    yield Row("use of capacity", tuple(share(time.capacity_use) for time in times))
-    yield Row("handling", tuple(hours(time.handling_hours) for time in times))
-    yield Row("ready without work", tuple(hours(time.ready_hours) for time in times))
+    rows = [
+        Row("occupancy", tuple(share(time.occupancy) for time in times)),
+        Row("use of capacity", tuple(share(time.capacity_use) for time in times)),
+        Row("handling", tuple(hours(time.handling_hours) for time in times)),
+        Row("ready without work", tuple(hours(time.ready_hours) for time in times)),
+    ]
     if any(time.ringing for time in times):
-        yield Row("ringing", tuple(hours(time.ringing_hours) for time in times))
+        rows.append(Row("ringing", tuple(hours(time.ringing_hours) for time in times)))
+
+    return Section("agents", "", tuple(rows))
 
 
-def engine_rows(columns: Sequence[Column]) -> Iterator[Row]:
+def engine(columns: Sequence[Column]) -> Section:
     """
     What it took to find out.
     """
     runs = [column.run for column in columns]
-    yield Row("engine", ("",) * len(runs), head=True)
-    yield Row(
-        "time inside handle",
-        tuple(NOTHING if run is None else f"{run.engine_seconds:.2f} s" for run in runs),
+    return Section(
+        "engine",
+        "",
+        (
+            Row(
+                "time inside handle",
+                tuple(NOTHING if run is None else f"{run.engine_seconds:.2f} s" for run in runs),
+            ),
+            Row("events", tuple(NOTHING if run is None else count(run.events) for run in runs)),
+            Row("batches", tuple(NOTHING if run is None else count(run.batches) for run in runs)),
+        ),
     )
-    yield Row("events", tuple(NOTHING if run is None else count(run.events) for run in runs))
-    yield Row("batches", tuple(NOTHING if run is None else count(run.batches) for run in runs))
 
 
-def print_rows(console: Console, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+def print_sections(
+    console: Console, columns: Sequence[Column], sections: Sequence[Section]
+) -> None:
     """
-    Print *rows*, as many columns at a time as fit.
+    Print *sections*, as many columns at a time as fit.
     """
-    width = max(10, *(len(column.name) for column in columns)) + 2
+    width = max(NARROWEST, *(len(column.name) for column in columns)) + 2
     fit = max(2, (console.width - LABEL) // width)
     others = range(1, len(columns))
-    shown = [others[start : start + fit - 1] for start in range(0, len(others), fit - 1)]
-    for places in shown:
-        _print(console, (0, *places), columns, rows, width)
+    for start in range(0, len(others), fit - 1):
+        places = (0, *others[start : start + fit - 1])
+        table = _table(columns, places, width)
+        table.add_row(
+            "", *(Text(columns[place].name, style="bold", overflow="ellipsis") for place in places)
+        )
+        console.print(table)
+        for section in sections:
+            said = f" · {section.said}" if section.said else ""
+            console.print(Text.assemble((section.title, "bold"), said))
+            table = _table(columns, places, width)
+            for row in section.rows:
+                table.add_row(f"  {row.label}", *(row.cells[place] for place in places))
+            console.print(table)
+            console.print()
 
 
-def _print(
-    console: Console,
-    places: Sequence[int],
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    width: int,
-) -> None:
-    table = Table(box=None, padding=(0, 0), show_header=True, header_style="bold", pad_edge=False)
-    table.add_column("", width=LABEL, no_wrap=True)
+def _table(columns: Sequence[Column], places: Sequence[int], width: int) -> Table:
+    table = Table(box=None, padding=(0, 0), show_header=False, pad_edge=False)
+    table.add_column(width=LABEL, no_wrap=True)
     for place in places:
         style = "dim" if columns[place].run is None else ""
-        name = columns[place].name
-        table.add_column(name, width=width, justify="right", style=style, no_wrap=True)
+        table.add_column(width=width, justify="right", style=style, no_wrap=True)
 
-    for row in rows:
-        label = Text(row.label, style="bold") if row.head else Text(f"  {row.label}")
-        if row.head and table.row_count:
-            table.add_row()
-        table.add_row(label, *(row.cells[place] for place in places))
-
-    console.print(table)
-    console.print()
+    return table

@@ -46,6 +46,21 @@ def wait(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def length(seconds: float) -> str:
+    """
+    A round length of time, in its own unit.
+
+    >>> from fairroute.cli.wording import length
+    >>> length(20), length(7200), length(60)
+    ('20 s', '2 h', '60 s')
+    """
+    for unit, size in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+
+    return f"{seconds:g} s"
+
+
 def hours(number: float) -> str:
     """
     With one digit.

@@ -2,6 +2,7 @@
 A log's agents as agents of a plan: when they are there, what they can, how much they take.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import attrs
 
 from fairroute.drive import Duty
 from fairroute.imports import Attendance
+from fairroute.imports.presence import joined
 from fairroute.levels import Levels
 from fairroute.model import Agent, Classified
 from fairroute.plan import Plan
@@ -59,6 +61,10 @@ def people_of(there: Attendance, plan: Plan, cases: Sequence[Case], *, own_room:
         ),
         "capacity": room,
     }
+    rules["compare"] = (
+        "policies with each other: the recorded column also has what no log tells, such as agents' "
+        "pauses between two services, which count as ready here"
+    )
     if there.unnamed or there.absent:
         rules["answers by others"] = (
             f"{there.unnamed:,} by nobody the log names, {there.absent:,} by agents outside their "
@@ -105,11 +111,32 @@ def _warnings(duties: Sequence[Duty], cases: Sequence[Case]) -> Sequence[str]:
     for case in cases:
         stranded[case.work] = stranded.get(case.work, 0) + 1
 
-    return [
+    warnings = [
         f"{count:,} contacts ({_needs(work)}) could be served by nobody who is ever there"
         for work, count in stranded.items()
         if not any(_could(agent, work) for agent in agents)
     ]
+    alone = _alone(duties, cases)
+    if alone:
+        warnings.append(
+            f"{alone:,} contacts came while nobody was there: they wait for somebody, or leave"
+        )
+
+    return warnings
+
+
+def _alone(duties: Sequence[Duty], cases: Sequence[Case]) -> int:
+    """
+    How many came while nobody was there.
+    """
+    there = joined(((duty.start, duty.end) for duty in duties), gap=0)
+    starts = [start for start, _ in there]
+    alone = 0
+    for case in cases:
+        place = bisect_right(starts, case.logged.asked_at) - 1
+        alone += place < 0 or case.logged.asked_at >= there[place][1]
+
+    return alone
 
 
 def _could(agent: Agent, work: Classified) -> bool:

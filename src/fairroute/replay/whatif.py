@@ -10,7 +10,7 @@ import attrs
 
 from fairroute.drive import PatienceRule, Run, VirtualHost
 from fairroute.engine import Engine
-from fairroute.imports import Attendance, ImportedLog, ShiftTable, attendance
+from fairroute.imports import Attendance, ImportedLog, ServiceSpells, ShiftTable, attendance
 from fairroute.metrics import Fold, Reading
 from fairroute.plan import Plan
 from fairroute.policies import Policy
@@ -49,6 +49,7 @@ class Replay:
     """
 
     log: ImportedLog = attrs.field(repr=False)
+    plan: Plan = attrs.field(repr=False)
     there: Attendance = attrs.field(repr=False)
     columns: tuple[Column, ...]
     rules: Mapping[str, str] = attrs.field(repr=False)
@@ -70,6 +71,7 @@ def what_if(
     *,
     policies: Mapping[str, Policy] | None = None,
     shifts: ShiftTable | None = None,
+    spells: ServiceSpells | None = None,
     seed: int = 0,
     ring: float = 0.0,
     patience: PatienceRule | None = None,
@@ -78,9 +80,9 @@ def what_if(
     """
     What *log* would have been under *plan* and each of *policies* (by name; None: the plan's own).
 
-    *seed* is chance's, *ring* how many seconds agents take to answer an offer, *patience* the rule
-    by which patience is learnt. Arrivals, topics, tiers and channels are the log's; see the
-    result's *rules* for the rest.
+    *seed* is chance's, *ring* how many seconds agents take to answer an offer. Presence is the
+    log's, else that of *shifts*, else inferred by *spells*; *patience* is the rule by which that is
+    learnt. Arrivals, topics, tiers and channels are the log's; the result's *rules* tell the rest.
 
     Raises `ReplayError` where the log names what the plan does not have, `LogError` where nobody is
     known to have been there or no handle time is known.
@@ -88,7 +90,7 @@ def what_if(
     policies = named_policies(plan) if policies is None else policies
     rule = PatienceRule() if patience is None else patience
     cases = cases_of(log, plan)
-    there = attendance(log, shifts=shifts)
+    there = attendance(log, shifts=shifts, spells=spells)
     # As in `attendance`: what the log itself notes of presence comes before a shift table.
     noted = any(
         each.agent_from is not None and each.agent_until is not None for each in log.contacts
@@ -107,6 +109,7 @@ def what_if(
     answers = "auto-accept" if plan.offers.auto_accept else f"after {ring:g} s"
     return Replay(
         log=log,
+        plan=plan,
         there=there,
         columns=tuple(columns),
         rules={**people.rules, **customers.rules, "offers": f"agents accept every one, {answers}"},

@@ -75,7 +75,8 @@ class Transitions:
     """
     All changes of *state*, kept in step with *index* and told to *observers*.
 
-    An observer is any object with methods named as in `MOMENTS`; the missing ones are not called.
+    An observer is any object with methods named as in `MOMENTS`; what is missing, or None, is not
+    called.
     """
 
     def __init__(self, state: State, index: Index, observers: Iterable[object]) -> None:
@@ -89,10 +90,8 @@ class Transitions:
         """
         everybody = tuple(observers)
         for moment in MOMENTS:
-            listening = tuple(
-                getattr(observer, moment) for observer in everybody if hasattr(observer, moment)
-            )
-            setattr(self, f"_{moment}", listening)
+            methods = (getattr(observer, moment, None) for observer in everybody)
+            setattr(self, f"_{moment}", tuple(method for method in methods if method is not None))
 
     # Filled by `observe`; named here for the type checker and the reader.
     _signed_in: tuple[Observe, ...]

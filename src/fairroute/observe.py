@@ -1,0 +1,352 @@
+"""
+What an engine does, in a log: the only module that knows structlog.
+
+`Log` is an observer: the engine tells it of each transition, and it says so under a stable name
+with the numbers of items and offers, tiers, and the ids of agents. Ids of contacts and customers
+and free text are never said: they may be personal, and a log is read by many. Whoever needs them
+looks the number up in the journal.
+
+Routine is said at level debug, what somebody should look at at info or warning. Configuring
+structlog is the host's: https://www.structlog.org.
+"""
+
+from typing import Any, Final
+
+import structlog
+
+from fairroute.commands import Command, Outcome
+from fairroute.engine.state import State
+from fairroute.events import RefusalReason, ReturnReason, UnroutableReason
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.instants import MICROSECONDS
+from fairroute.model import Contact
+
+DEBUG: Final = 10
+"""The number of level debug, to structlog and everybody else."""
+
+_ENGINES_REASONS: Final = frozenset(
+    {
+        *("host", "outage", "customer_left", "cancelled", "not_ready", "draining", "signed_out"),
+        "no_longer_eligible",
+    }
+)
+"""Why the engine takes an offer back; a host's own words may be personal and are not said."""
+
+ROUTINE: Final = (
+    *("signed_in", "signed_out", "queued", "item_updated", "offered", "assigned", "accepted"),
+    *("offer_declined", "offer_revoked", "requeued", "rest_ended", "completed", "wrap_up_ended"),
+    *("handed_back", "transferred", "contact_left", "abandoned", "cancelled"),
+)
+"""Moments that are only ever said at level debug."""
+
+
+class Log:
+    """
+    Says every transition to structlog.
+
+    *logger* is the host's, else `structlog.get_logger("fairroute")`. It is bound once, when the
+    `Log` is made: configure structlog before. Where its filter drops debug for good, the engine is
+    not even asked to tell of routine, which then costs nothing. `docs/reference/log.md` lists
+    every name.
+
+    >>> import structlog
+    >>> with structlog.testing.capture_logs() as said:
+    ...     engine = fr.Engine(observers=[fr.observe.Log()])
+    ...     _ = engine.handle(fr.Submit(fr.Contact("c1", customer="kim")), at=5)
+    >>> said[0]
+    {'at': 5.0, 'item': 1, 'tier': 'standard', 'event': 'fairroute.queued', 'log_level': 'debug'}
+    """
+
+    def __init__(self, logger: Any = None) -> None:  # noqa: ANN401 - any logger with levels
+        bound = (structlog.get_logger("fairroute") if logger is None else logger).bind()
+        self._debug = bound.debug
+        self._info = bound.info
+        self._warning = bound.warning
+        if not _hears_debug(bound):
+            for moment in ROUTINE:
+                setattr(self, moment, None)
+
+    def signed_in(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.signed_in`, debug: an agent came, or came with other abilities.
+        """
+        self._debug(
+            "fairroute.signed_in",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            presence=agent.presence.value,
+        )
+
+    def signed_out(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.signed_out`, debug: an agent went.
+        """
+        self._debug("fairroute.signed_out", at=state.now / MICROSECONDS, agent=agent.id)
+
+    def presence_changed(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.presence_changed`: debug, and info where missed offers took the agent off.
+        """
+        missed = agent.reason == "missed_offers"
+        say = self._info if missed else self._debug
+        say(
+            "fairroute.presence_changed",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            presence=agent.presence.value,
+            missed_offers=missed,
+        )
+
+    def queued(self, state: State, item: ItemFacts, _: Contact) -> None:
+        """
+        `fairroute.queued`, debug: an item entered the line.
+        """
+        self._debug(
+            "fairroute.queued", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
+        )
+
+    def item_updated(self, state: State, item: ItemFacts) -> None:
+        """
+        `fairroute.item_updated`, debug: class, key or standing of an item is another now.
+        """
+        self._debug(
+            "fairroute.item_updated", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
+        )
+
+    def offered(self, state: State, offer: OfferFacts) -> None:
+        """
+        `fairroute.offered`, debug: an agent is asked.
+        """
+        self._debug(
+            "fairroute.offered",
+            at=state.now / MICROSECONDS,
+            offer=offer.id,
+            item=offer.item.id,
+            agent=offer.agent.id,
+        )
+
+    def assigned(
+        self, state: State, item: ItemFacts, agent: AgentFacts, number: int, _: str
+    ) -> None:
+        """
+        `fairroute.assigned`, debug: an agent was given an item without being asked.
+        """
+        self._debug(
+            "fairroute.assigned",
+            at=state.now / MICROSECONDS,
+            offer=number,
+            item=item.id,
+            agent=agent.id,
+        )
+
+    def accepted(self, state: State, offer: OfferFacts) -> None:
+        """
+        `fairroute.accepted`, debug: an agent said yes.
+        """
+        self._debug(
+            "fairroute.accepted",
+            at=state.now / MICROSECONDS,
+            offer=offer.id,
+            item=offer.item.id,
+            agent=offer.agent.id,
+        )
+
+    def offer_declined(
+        self, state: State, offer: OfferFacts, _: str | None, rest_until: int | None
+    ) -> None:
+        """
+        `fairroute.offer_declined`, debug: an agent said no.
+        """
+        self._debug(
+            "fairroute.offer_declined",
+            at=state.now / MICROSECONDS,
+            offer=offer.id,
+            item=offer.item.id,
+            agent=offer.agent.id,
+            rest_until=_seconds(rest_until),
+        )
+
+    def offer_missed(self, state: State, offer: OfferFacts, rest_until: int | None) -> None:
+        """
+        `fairroute.offer_missed`, info: an agent let an offer lapse.
+        """
+        self._info(
+            "fairroute.offer_missed",
+            at=state.now / MICROSECONDS,
+            offer=offer.id,
+            item=offer.item.id,
+            agent=offer.agent.id,
+            rest_until=_seconds(rest_until),
+        )
+
+    def offer_revoked(self, state: State, offer: OfferFacts, reason: str) -> None:
+        """
+        `fairroute.offer_revoked`, debug: an offer was taken back.
+        """
+        self._debug(
+            "fairroute.offer_revoked",
+            at=state.now / MICROSECONDS,
+            offer=offer.id,
+            item=offer.item.id,
+            agent=offer.agent.id,
+            reason=reason if reason in _ENGINES_REASONS else "host",
+        )
+
+    def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:
+        """
+        `fairroute.requeued`, debug: an item waits again.
+        """
+        self._debug("fairroute.requeued", at=state.now / MICROSECONDS, item=item.id, reason=reason)
+
+    def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
+        """
+        `fairroute.rest_ended`, debug: an item may be offered to this agent again.
+        """
+        self._debug("fairroute.rest_ended", at=state.now / MICROSECONDS, item=item.id, agent=agent)
+
+    def completed(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        outcome: Outcome,
+        wrap_up_until: int | None,
+    ) -> None:
+        """
+        `fairroute.completed`, debug: handling ended.
+        """
+        self._debug(
+            "fairroute.completed",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            outcome=outcome,
+            wrap_up_until=_seconds(wrap_up_until),
+        )
+
+    def wrap_up_ended(self, state: State, agent: AgentFacts, item: int) -> None:
+        """
+        `fairroute.wrap_up_ended`, debug: the work after an item is done.
+        """
+        self._debug(
+            "fairroute.wrap_up_ended", at=state.now / MICROSECONDS, item=item, agent=agent.id
+        )
+
+    def handed_back(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        _: str | None,
+        rest_until: int | None,
+    ) -> None:
+        """
+        `fairroute.handed_back`, debug: an agent gave an item up.
+        """
+        self._debug(
+            "fairroute.handed_back",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            rest_until=_seconds(rest_until),
+        )
+
+    def transferred(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        _: str | None,
+        rest_until: int | None,
+    ) -> None:
+        """
+        `fairroute.transferred`, debug: an agent passed an item on.
+        """
+        self._debug(
+            "fairroute.transferred",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            rest_until=_seconds(rest_until),
+        )
+
+    def contact_left(self, state: State, contact: ContactFacts) -> None:
+        """
+        `fairroute.contact_left`, debug: a customer left one contact.
+        """
+        self._debug("fairroute.contact_left", at=state.now / MICROSECONDS, item=contact.item.id)
+
+    def abandoned(self, state: State, item: ItemFacts) -> None:
+        """
+        `fairroute.abandoned`, debug: everybody who waited for an item has left.
+        """
+        self._debug("fairroute.abandoned", at=state.now / MICROSECONDS, item=item.id)
+
+    def cancelled(self, state: State, item: ItemFacts, _: str | None) -> None:
+        """
+        `fairroute.cancelled`, debug: the centre withdrew an item.
+        """
+        self._debug("fairroute.cancelled", at=state.now / MICROSECONDS, item=item.id)
+
+    def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
+        """
+        `fairroute.unroutable`, warning: nobody who is here may take an item.
+        """
+        self._warning(
+            "fairroute.unroutable", at=state.now / MICROSECONDS, item=item.id, reason=reason
+        )
+
+    def policy_failed(
+        self, state: State, part: str, item: ItemFacts, agent: AgentFacts | None, why: str
+    ) -> None:
+        """
+        `fairroute.policy_failed`, warning: a policy part raised, or answered nonsense.
+        """
+        self._warning(
+            "fairroute.policy_failed",
+            at=state.now / MICROSECONDS,
+            part=part,
+            item=item.id,
+            agent=None if agent is None else agent.id,
+            # The kind of error; its message may quote anything, and is in the event.
+            error="wrong answer" if why.startswith("answered ") else why.partition(":")[0],
+        )
+
+    def outage_declared(self, state: State, since: int) -> None:
+        """
+        `fairroute.outage_declared`, warning: the host had slept.
+        """
+        self._warning(
+            "fairroute.outage_declared", at=state.now / MICROSECONDS, since=since / MICROSECONDS
+        )
+
+    def refused(self, state: State, command: Command, reason: RefusalReason, _: str) -> None:
+        """
+        `fairroute.refused`, info: a command came too late or too early.
+        """
+        self._info(
+            "fairroute.refused",
+            at=state.now / MICROSECONDS,
+            command=type(command).__name__,
+            number=state.cause,
+            reason=reason,
+        )
+
+
+def _hears_debug(bound: Any) -> bool:  # noqa: ANN401 - any logger with levels
+    """
+    Whether debug may ever come out of *bound*; unknown is yes.
+
+    A filtering logger's level is its class's, so it is settled now; a standard library logger may
+    change its own. The class is asked, since a logger may take any name for a method to call.
+    """
+    by_class = hasattr(type(bound), "is_enabled_for")
+    if not by_class or isinstance(bound, structlog.stdlib.BoundLogger):
+        return True
+
+    heard: bool = bound.is_enabled_for(DEBUG)
+    return heard
+
+
+def _seconds(instant: int | None) -> float | None:
+    return None if instant is None else instant / MICROSECONDS

@@ -1,0 +1,154 @@
+"""
+What an engine's log says, and what it never does.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+from structlog.testing import capture_logs
+
+import fairroute as fr
+from fairroute.engine.transitions import MOMENTS
+from fairroute.ids import ItemId, OfferId
+
+SECRET = "zz-secret"  # noqa: S105 - what must not be in the log
+
+
+@pytest.fixture
+def said() -> Iterator[list[Any]]:
+    """
+    What was said since.
+    """
+    with capture_logs() as logs:
+        yield logs
+
+
+def test_every_transition_has_its_name() -> None:
+    """
+    No moment of the engine goes unsaid, and each says its stable name in its docstring.
+    """
+    for moment in MOMENTS:
+        said = getattr(fr.observe.Log, moment).__doc__
+        assert re.search(rf"`fairroute\.{moment}`[,:] (debug|info|warning)", said)
+
+
+def test_names_levels_and_numbers(said: list[dict[str, Any]]) -> None:
+    """
+    Routine is debug; what somebody should look at is more.
+    """
+    engine = fr.Engine(observers=[fr.observe.Log()])
+
+    engine.handle(fr.Submit(fr.Contact("c1")), at=0)
+    engine.handle(fr.SignIn(fr.Agent("ana")), at=1)
+    engine.handle(fr.Accept(OfferId(1)), at=21)
+    engine.handle(at=51)
+
+    assert [
+        ("debug", "fairroute.queued"),
+        ("warning", "fairroute.unroutable"),
+        ("debug", "fairroute.signed_in"),
+        ("debug", "fairroute.offered"),
+        ("info", "fairroute.offer_missed"),
+        ("debug", "fairroute.requeued"),
+        ("info", "fairroute.refused"),
+        ("debug", "fairroute.rest_ended"),
+        ("debug", "fairroute.offered"),
+    ] == [(line["log_level"], line["event"]) for line in said]
+    assert {
+        "event": "fairroute.offered",
+        "log_level": "debug",
+        "at": 1.0,
+        "offer": 1,
+        "item": 1,
+        "agent": "ana",
+    } == said[3]
+    assert ("Accept", "offer_lapsed") == (said[6]["command"], said[6]["reason"])
+
+
+def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
+    """
+    Ids of contacts and customers, labels and the host's words stay out of the log.
+    """
+
+    def cheat(pairing: fr.policies.Pairing) -> int:
+        raise LookupError(f"no table for {SECRET}")
+
+    def contact(number: int) -> fr.Contact:
+        return fr.Contact(
+            f"{SECRET}-{number}",
+            customer=SECRET,
+            channel=SECRET,
+            topic=SECRET,
+            medium=SECRET,
+            skills={SECRET},
+        )
+
+    log = fr.observe.Log()
+    plan = fr.Plan(wrap_up=fr.plan.WrapUp(usual=5))
+    engine = fr.Engine(plan, observers=[log])
+    ana = fr.Agent("ana", skills={SECRET: 1}, capacity=9)
+    engine.handle(fr.SignIn(ana), at=0)
+    for number in range(1, 7):
+        engine.handle(fr.Submit(contact(number)), at=number)
+        if number < 5:
+            engine.handle(fr.Accept(OfferId(number)), at=number)
+    engine.handle(
+        fr.Requeue(ItemId(1), reason=SECRET), fr.Transfer(ItemId(2), skills={SECRET: 2}), at=8
+    )
+    engine.handle(fr.UpdateItem(ItemId(5), topic=f"{SECRET}-2"), fr.Complete(ItemId(3)), at=9)
+    engine.handle(fr.Revoke(OfferId(5), reason=SECRET), at=10)
+    engine.handle(fr.Decline(OfferId(6), reason=SECRET), fr.Cancel(ItemId(5), reason=SECRET), at=11)
+    engine.handle(fr.Leave(f"{SECRET}-6"), fr.Leave(f"{SECRET}-4"), at=12)
+    engine.handle(fr.Leave(f"{SECRET}-6"), at=12)
+    engine.handle(fr.SetPresence("ana", fr.Presence.NOT_READY, reason=SECRET), at=13)
+    engine.handle(fr.Outage(20), at=30)
+    auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
+    other = fr.Engine(auto, observers=[log])
+    other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
+    other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)
+    failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
+    failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
+
+    assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
+        "offer_missed",
+        "rest_ended",
+    }
+    assert [] == [line for line in said if SECRET in repr(line)]
+    assert "LookupError" in {line.get("error") for line in said}
+
+
+def test_routine_costs_nothing_where_debug_is_filtered() -> None:
+    """
+    An engine whose log drops debug does not even call it for routine, but does for what matters.
+    """
+    quiet = structlog.make_filtering_bound_logger(logging.INFO)
+    logger = structlog.wrap_logger(None, wrapper_class=quiet)
+
+    log = fr.observe.Log(logger)
+
+    heard = {moment for moment in MOMENTS if getattr(log, moment) is not None}
+    assert {
+        "presence_changed",
+        "offer_missed",
+        "unroutable",
+        "policy_failed",
+        "outage_declared",
+        "refused",
+    } == heard
+
+
+def test_a_logger_of_the_standard_library_is_always_asked() -> None:
+    """
+    The level of a stdlib logger may change later, so nothing is left out.
+    """
+    logger = structlog.wrap_logger(
+        logging.getLogger("somebody"), wrapper_class=structlog.stdlib.BoundLogger
+    )
+
+    log = fr.observe.Log(logger)
+
+    assert all(getattr(log, moment) is not None for moment in MOMENTS)

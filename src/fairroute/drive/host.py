@@ -110,7 +110,8 @@ class VirtualHost:
     Everything at one instant is one batch: work that ends, customers who leave, agents who go and
     come, answers, customers who come. What the engine answers at that instant (an offer that does
     not ring, an agent who may go) is another batch of the same instant. *ring* must be shorter
-    than the plan's offers. Deterministic: ties go by the order given.
+    than the plan's offers. *journal* is given every step. Deterministic: ties go by the order
+    given.
     """
 
     def __init__(
@@ -120,6 +121,7 @@ class VirtualHost:
         duties: Iterable[Duty],
         *,
         ring: float = 0.0,
+        journal: Callable[[Step], object] | None = None,
     ) -> None:
         offers = engine.plan.offers
         self._ring = microseconds(ring, "VirtualHost.ring")
@@ -128,6 +130,7 @@ class VirtualHost:
             raise InvalidValue("VirtualHost.ring", ring, expected)
 
         self._engine = engine
+        self._journal = journal
         self._customers = [
             (microseconds(each.at), each) for each in sorted(customers, key=lambda each: each.at)
         ]
@@ -303,6 +306,9 @@ class VirtualHost:
         self._batches += 1
         self._commands += len(commands)
         self._events += len(step)
+        if self._journal is not None:
+            self._journal(step)
+
         return step
 
     def _push(self, instant: int, rank: int, command: Command) -> None:

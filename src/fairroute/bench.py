@@ -60,7 +60,8 @@ class ScorePlan:
     A sequence of score parts, sorted by how they can be indexed.
 
     *before* (agent parts) come before *ranking* (profile parts), *after* (agent parts) behind it,
-    then *chance*. With *linear*, all of *parts* are asked pair by pair.
+    then *chance*. With *linear*, all of *parts* are asked pair by pair. With *doubtful*, some part
+    is not one of ours, so it may fail even where there is nobody to compare with.
     """
 
     parts: tuple[AgentScore, ...]
@@ -69,6 +70,7 @@ class ScorePlan:
     after: tuple[AgentScore, ...] = ()
     chance: bool = False
     linear: bool = False
+    doubtful: bool = False
     window: int = 0
 
     @classmethod
@@ -110,6 +112,7 @@ class ScorePlan:
             after=tuple(sections["after"]),
             chance=chance,
             linear=linear or (chance and bool(sections["after"])),
+            doubtful=any(not type(part).__module__.startswith("fairroute.") for part in asked),
             window=max((getattr(part, "window", 0) for part in parts), default=0),
         )
 

@@ -33,7 +33,7 @@ from fairroute.instants import in_seconds, microseconds
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Agent, Classified, Contact, Presence, Promise, ServiceTarget, WorkItem
 from fairroute.plan import Limits, Plan
-from fairroute.protocols import AgentView, Needs, Pairing, Waiting
+from fairroute.protocols import AgentView, Needs, Pairing, Terms, Waiting
 
 
 class PolicyParts(Protocol):
@@ -63,6 +63,12 @@ class PolicyParts(Protocol):
     def score(self) -> Sequence[Callable[[Pairing], Any]]:
         """
         Rank agents, each where all before it tie.
+        """
+
+    @property
+    def terms(self) -> Callable[[Pairing], Any] | None:
+        """
+        How a chosen pair is offered; None: as the plan says.
         """
 
 
@@ -100,6 +106,7 @@ class Offer:
     item: Item
     agent: "Worker"
     expires_at: int
+    terms: Terms
     seq: int
 
 
@@ -303,7 +310,7 @@ class NaiveEngine:
     def _miss(self, offer: Offer) -> None:
         offers = self.plan.offers
         item, agent = offer.item, offer.agent
-        until = self._until(offers.rest_after_miss)
+        until = self._until(offer.terms.rest_after_miss)
         self._end(offer, "missed")
         told = self._tell(
             e.OfferMissed, offer=offer.id, item=item.id, agent=agent.id, rest_until=_out(until)
@@ -414,7 +421,7 @@ class NaiveEngine:
         return tied[0]
 
     def _give(self, item: Item, agent: Worker) -> None:
-        offers = self.plan.offers
+        terms = self._terms(item, agent)
         self.last_offer += 1
         offer_id = OfferId(self.last_offer)
         agent.last_offered = self.last_offer
@@ -425,21 +432,21 @@ class NaiveEngine:
             "agent": agent.id,
             "decision": self.last_offer,
         }
-        if offers.auto_accept:
+        if terms.auto_accept:
             self._tell(e.Assigned, **facts)
             self._remember(offer_id, "accepted")
             self._handle(item, agent)
         else:
-            expires_at = self.now + microseconds(offers.timeout)
+            expires_at = self.now + terms.timeout
             told = self._tell(
                 e.Offered,
                 expires_at=in_seconds(expires_at),
-                rest_after_decline=self.plan.offers.rest_after_decline,
-                rest_after_miss=self.plan.offers.rest_after_miss,
+                rest_after_decline=in_seconds(terms.rest_after_decline),
+                rest_after_miss=in_seconds(terms.rest_after_miss),
                 **facts,
             )
             item.state = "offered"
-            self.offers.append(Offer(offer_id, item, agent, expires_at, told.seq))
+            self.offers.append(Offer(offer_id, item, agent, expires_at, terms, told.seq))
 
     def _tell_unroutable(self) -> None:
         waiting = [item for item in self.items if item.state == "waiting"]
@@ -517,6 +524,34 @@ class NaiveEngine:
             return numbers
 
         raise Part(f"answered {answer!r}, expected a number or a tuple of numbers")
+
+    def _terms(self, item: Item, agent: Worker) -> Terms:
+        """
+        The policy's terms for a chosen pair; the plan's, where it has none or they fail.
+        """
+        offers = self.plan.offers
+        usual = Terms(
+            timeout=microseconds(offers.timeout),
+            auto_accept=offers.auto_accept,
+            rest_after_decline=microseconds(offers.rest_after_decline),
+            rest_after_miss=microseconds(offers.rest_after_miss),
+        )
+        part = self.policy.terms
+        if part is None:
+            return usual
+
+        try:
+            answer = _ask(part, self._pairing(part, item, agent))
+        except Part as failure:
+            self._policy_failed(part, item, None, failure)
+            return usual
+
+        if isinstance(answer, Terms) and answer.timeout > 0:
+            return answer
+
+        nonsense = Part(f"answered {answer!r}, expected Terms with a timeout")
+        self._policy_failed(part, item, None, nonsense)
+        return usual
 
     def _pairing(self, part: object, item: Item, agent: Worker) -> Pairing:
         work = item.work
@@ -912,7 +947,7 @@ class NaiveEngine:
             self._tell(e.Accepted, offer=offer.id, item=item.id, agent=agent.id)
             self._handle(item, agent)
         elif isinstance(command, c.Decline):
-            until = self._until(self.plan.offers.rest_after_decline)
+            until = self._until(offer.terms.rest_after_decline)
             self._end(offer, "declined")
             agent.misses = 0
             told = self._tell(
@@ -943,7 +978,8 @@ class NaiveEngine:
 
     def _complete(self, item: Item, command: c.Complete) -> None:
         agent = _sure(item.agent)
-        until = self._until(self.plan.wrap_up.usual if command.wrap_up is None else command.wrap_up)
+        usual = self.plan.wrap_up.usual
+        until = self._until(microseconds(usual if command.wrap_up is None else command.wrap_up))
         told = self._tell(
             e.Completed,
             item=item.id,
@@ -962,7 +998,7 @@ class NaiveEngine:
 
     def _give_up(self, item: Item, command: c.Requeue | c.Transfer) -> None:
         agent = _sure(item.agent)
-        until = self._until(self.plan.offers.rest_after_decline)
+        until = self._until(microseconds(self.plan.offers.rest_after_decline))
         item.agent = None
         said = {
             "item": item.id,
@@ -1068,8 +1104,8 @@ class NaiveEngine:
         self.closed_contacts.append(contact)
         del self.closed_contacts[: -self.limits.closed_contacts]
 
-    def _until(self, seconds: float) -> int | None:
-        return self.now + microseconds(seconds) if microseconds(seconds) else None
+    def _until(self, duration: int) -> int | None:
+        return self.now + duration if duration else None
 
     def _item(self, number: ItemId) -> Item | None:
         for item in self.items:

@@ -8,7 +8,9 @@ module, so that traces which name them can be pickled.
 from typing import Any, Final
 
 from fairroute.instants import MICROSECONDS
-from fairroute.protocols import Pairing, Waiting
+from fairroute.protocols import Pairing, Terms, Waiting
+
+TENTH: Final = 100_000
 
 # Orders.
 
@@ -193,6 +195,33 @@ def profile_score_that_fails(pairing: Pairing) -> int:
 
 profile_score_that_fails.reads = "profile"  # type: ignore[attr-defined]
 
+# Terms.
+
+
+def quick_for_premier(pairing: Pairing) -> Terms:
+    """
+    Short rings and long rests, in microseconds of a coarse grid.
+    """
+    premier = pairing.item.tier == "premier"
+    return Terms(
+        timeout=TENTH if premier else 5 * TENTH,
+        auto_accept=pairing.item.demand > 1,
+        rest_after_decline=3 * TENTH if premier else 0,
+        rest_after_miss=2 * TENTH,
+    )
+
+
+def terms_that_fail(pairing: Pairing) -> Terms:
+    """
+    Raises, or rings for no time at all.
+    """
+    if pairing.agent.capacity == 1:
+        raise OSError("no desktop")
+
+    return Terms(timeout=pairing.agent.capacity % 2 * TENTH, rest_after_miss=1)
+
+
+TERMS: Final = (quick_for_premier, terms_that_fail)
 ORDERS: Final = (newest_first, by_tier_name, order_that_fails, order_in_floats)
 URGENCIES: Final = (age_by_skill, past_its_target)
 ELIGIBILITY: Final = (

@@ -212,6 +212,7 @@ def some_policy(chance: Random, grid: int) -> Policy:
     return Policy(
         order=chance.choice(orders),  # type: ignore[arg-type]
         urgency=urgency,  # type: ignore[arg-type]
+        terms=chance.choice(parts.TERMS) if chance.random() < 0.15 else None,
         eligibility=eligibility,
         score=tuple(chance.sample(pool, chance.randint(1, 3))),
     )

@@ -112,7 +112,7 @@ class Match:
         entry = index.lines.first_for(agent, index.lines.groups[None])
         if entry is None:
             index.seat(agent)
-        elif not index.scoring.linear or self._best(entry[4], [agent]) is not None:
+        elif not index.scoring.doubtful or self._best(entry[4], [agent]) is not None:
             self._offer(entry[4], agent)
         else:
             # Their score failed: the pair is withheld now, and nobody else could take the item.
@@ -206,19 +206,25 @@ class Match:
         while queue:
             _, _, entry = queue[0]
             item = entry[4]
-            if item.entry is entry and item.lane is not None and self._anybody(item, item.lane):
+            if item.entry is entry and item.lane is not None and self._anybody(item.lane):
                 return queue[0]
 
             heappop(queue)
 
         return None
 
-    def _anybody(self, item: ItemFacts, lane: Lane) -> bool:
-        if self.index.scoring.linear:
-            bench = self.index.benches[lane.signature.needs.demand]
-            return bool(bench.eligible(lane.signature, lane.excluded))
+    def _anybody(self, lane: Lane) -> bool:
+        index = self.index
+        demand = lane.signature.needs.demand
+        if not index.scoring.linear:
+            try:
+                bench = index.benches[demand]
+                return bench.first_for(lane.signature, lane.excluded, self._draw) is not None
+            except UnsoundScore:
+                index.score_pairwise()
 
-        return self._choose(item, lane) is not None
+        # Only whether somebody is free: what scores say is asked when it is the item's turn.
+        return bool(index.benches[demand].eligible(lane.signature, lane.excluded))
 
     def _line_up(self, queue: list[Candidate], lanes: Iterable[Lane]) -> None:
         for lane in list(lanes):

@@ -1,0 +1,329 @@
+"""
+A contact centre in a few lines, for tests that say what should happen.
+
+Contacts and agents go by their names, so a test need not carry numbers about. Time stands still
+until the script waits.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from fairroute.commands import (
+    Accept,
+    Cancel,
+    Command,
+    Complete,
+    Decline,
+    EndWrapUp,
+    Leave,
+    Outage,
+    Requeue,
+    Revoke,
+    SetPresence,
+    SignIn,
+    SignOut,
+    Submit,
+    Transfer,
+    UpdateItem,
+)
+from fairroute.engine import AgentStatus, Engine, ItemStatus, Record, Step
+from fairroute.errors import FairrouteError, UnknownName
+from fairroute.events import Event, Queued
+from fairroute.ids import ItemId, OfferId
+from fairroute.lifecycle import ItemState
+from fairroute.model import Agent, Contact, Presence, WorkItem
+from fairroute.plan import Limits, Plan
+from fairroute.policies import Policy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def script(
+    plan: "Plan | str | Path | None" = None,
+    *,
+    policy: Policy | None = None,
+    seed: int = 0,
+    strict: bool = False,
+    limits: Limits | None = None,
+    at: float = 0.0,
+) -> "Script":
+    """
+    A centre with *plan* and *policy* that begins at *at* (seconds), with nobody in it.
+
+    >>> centre = fr.testing.script().agent("ada").submit("first").submit("second")
+    >>> centre.offered, centre.waiting
+    ({'ada': 'first'}, ['second'])
+    >>> centre.wait(20).offered, centre.waiting
+    ({'ada': 'second'}, ['first'])
+    """
+    engine = Engine(plan, policy=policy, seed=seed, strict=strict, limits=limits)
+    return Script(engine, at)
+
+
+@attrs.define(eq=False)
+class Script:
+    """
+    An engine, and the instant at which the next thing is said to it.
+
+    Every method that says something answers with the script itself, so that lines chain; after
+    each, the engine checks all it has derived (`Engine.check`). What was refused is in `refused`;
+    mistakes raise as they do from the engine, and are recorded too.
+    """
+
+    engine: Engine
+    now: float
+    step: Step | None = None
+    records: list[Record] = attrs.field(factory=list)
+    _items: dict[str, ItemId] = attrs.field(factory=dict)
+
+    # --- time and commands ---
+
+    def do(self, *commands: Command) -> "Script":
+        """
+        Say *commands* in one batch, now.
+        """
+        try:
+            self.step = self.engine.handle(*commands, at=self.now)
+        except FairrouteError as error:
+            self.records.append(Record(self.engine.now, (), error.events))
+            self.engine.check()
+            raise
+
+        self.records.append(self.step.record)
+        for event in self.step.of(Queued):
+            self._items[event.contact.id] = event.item
+
+        self.engine.check()
+        return self
+
+    def wait(self, seconds: float) -> "Script":
+        """
+        Let *seconds* pass; whatever falls due meanwhile happens.
+        """
+        self.now += seconds
+        return self.do()
+
+    def until(self, at: float) -> "Script":
+        """
+        Let time come to *at*.
+        """
+        self.now = at
+        return self.do()
+
+    def outage(self, seconds: float) -> "Script":
+        """
+        The host sleeps for *seconds* and says so.
+        """
+        since, self.now = self.now, self.now + seconds
+        return self.do(Outage(since))
+
+    # --- agents ---
+
+    def agent(
+        self,
+        name: str,
+        *,
+        skills: Any = (),  # noqa: ANN401 - as Agent takes them
+        capacity: int = 1,
+        media: Any = None,  # noqa: ANN401 - as Agent takes them
+        pools: Any = (),  # noqa: ANN401 - as Agent takes them
+        presence: Presence = Presence.READY,
+    ) -> "Script":
+        """
+        An agent signs in, or signs in again as somebody who can do something else.
+        """
+        agent = Agent(name, skills=skills, capacity=capacity, media=media, pools=pools)
+        return self.do(SignIn(agent, presence=presence))
+
+    def ready(self, agent: str) -> "Script":
+        """
+        *agent* says READY.
+        """
+        return self.do(SetPresence(agent, Presence.READY))
+
+    def not_ready(self, agent: str, *, reason: str | None = None) -> "Script":
+        """
+        *agent* says NOT_READY.
+        """
+        return self.do(SetPresence(agent, Presence.NOT_READY, reason=reason))
+
+    def draining(self, agent: str) -> "Script":
+        """
+        *agent* says DRAINING.
+        """
+        return self.do(SetPresence(agent, Presence.DRAINING))
+
+    def sign_out(self, agent: str) -> "Script":
+        """
+        *agent* goes.
+        """
+        return self.do(SignOut(agent))
+
+    # --- customers ---
+
+    def submit(self, work: str | Contact | WorkItem, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        A contact named *work*, with *fields* as `Contact` has them; or a value made elsewhere.
+        """
+        return self.do(Submit(Contact(work, **fields) if isinstance(work, str) else work))
+
+    def leave(self, contact: str) -> "Script":
+        """
+        The customer leaves.
+        """
+        return self.do(Leave(contact))
+
+    def update(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        What is known of the contact's item has changed, with *fields* as `UpdateItem` has them.
+        """
+        return self.do(UpdateItem(self.item_id(contact), **fields))
+
+    def cancel(self, contact: str, *, reason: str | None = None) -> "Script":
+        """
+        The centre withdraws the contact's item.
+        """
+        return self.do(Cancel(self.item_id(contact), reason=reason))
+
+    # --- offers, by the contact that is offered ---
+
+    def accept(self, contact: str) -> "Script":
+        """
+        Whoever is offered *contact* says yes.
+        """
+        return self.do(Accept(self.offer_id(contact)))
+
+    def decline(self, contact: str, *, reason: str | None = None) -> "Script":
+        """
+        Whoever is offered *contact* says no.
+        """
+        return self.do(Decline(self.offer_id(contact), reason=reason))
+
+    def revoke(self, contact: str, *, reason: str | None = None) -> "Script":
+        """
+        The host takes the offer of *contact* back.
+        """
+        return self.do(Revoke(self.offer_id(contact), reason=reason))
+
+    # --- handling ---
+
+    def complete(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        Handling ends, with *fields* as `Complete` has them.
+        """
+        return self.do(Complete(self.item_id(contact), **fields))
+
+    def end_wrap_up(self, contact: str) -> "Script":
+        """
+        The work after the contact's item is done.
+        """
+        return self.do(EndWrapUp(self.item_id(contact)))
+
+    def requeue(self, contact: str, *, reason: str | None = None) -> "Script":
+        """
+        Whoever handles *contact* gives it up.
+        """
+        return self.do(Requeue(self.item_id(contact), reason=reason))
+
+    def transfer(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        Whoever handles *contact* passes it on, with *fields* as `Transfer` has them.
+        """
+        return self.do(Transfer(self.item_id(contact), **fields))
+
+    # --- how things stand ---
+
+    @property
+    def waiting(self) -> list[str]:
+        """
+        The contacts in line, first in line first.
+        """
+        return [contact.id for item in self.engine.waiting() for contact in item.contacts]
+
+    @property
+    def offered(self) -> Mapping[str, str]:
+        """
+        Who is being asked, and about which contact.
+        """
+        found: dict[str, str] = {}
+        for agent in self.engine.agents():
+            offer = None if agent.offer is None else self.engine.offer(agent.offer)
+            if offer is not None:
+                found[agent.id] = offer.contact
+
+        return found
+
+    @property
+    def handled(self) -> Mapping[str, list[str]]:
+        """
+        Who is handling which contacts; agents with none are left out.
+        """
+        names = {number: name for name, number in self._items.items()}
+        found = {
+            agent.id: [names[number] for number in agent.handling] for agent in self.engine.agents()
+        }
+        return {agent: contacts for agent, contacts in found.items() if contacts}
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """
+        All that happened so far.
+        """
+        return tuple(event for record in self.records for event in record.events)
+
+    @property
+    def told(self) -> list[str]:
+        """
+        What the last step told, by the names of its events.
+        """
+        return [type(event).__name__ for event in self.step or ()]
+
+    @property
+    def refused(self) -> list[str]:
+        """
+        Why commands of the last step were refused.
+        """
+        return [event.reason for event in (self.step.refused if self.step else ())]
+
+    def item(self, contact: str) -> ItemStatus | None:
+        """
+        How the contact's item stands; None once it is closed.
+        """
+        return self.engine.item(self.item_id(contact))
+
+    def staff(self, agent: str) -> AgentStatus:
+        """
+        How *agent* stands.
+        """
+        return self.engine.agent(agent)
+
+    def state(self, contact: str) -> ItemState:
+        """
+        Where the contact's item is.
+        """
+        item = self.item(contact)
+        return ItemState.CLOSED if item is None else item.state
+
+    def item_id(self, contact: str) -> ItemId:
+        """
+        The number of the contact's item. Raises `UnknownName` for one never submitted here.
+        """
+        if contact not in self._items:
+            raise UnknownName("contact", contact, tuple(self._items))
+
+        return self._items[contact]
+
+    def offer_id(self, contact: str) -> OfferId:
+        """
+        The number of the open offer of *contact*, else of the last one it had.
+        """
+        number = self.item_id(contact)
+        for event in reversed(self.events):
+            offer = getattr(event, "offer", None)
+            if offer is not None and getattr(event, "item", None) == number:
+                return OfferId(offer)
+
+        raise UnknownName("offer of contact", contact, tuple(self.offered.values()))

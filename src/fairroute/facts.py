@@ -6,7 +6,7 @@ those are in no snapshot. Only transitions write facts, only indices write handl
 """
 
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -71,6 +71,12 @@ class WrapUpFacts:
     seq: int
 
 
+NO_RESTS: Final[dict[str, Rest]] = {}
+"""The rests of an item that never had any; shared, so never written to."""
+
+NOBODY: Final[frozenset[str]] = frozenset()
+
+
 @attrs.define(eq=False)
 class ItemFacts:
     """
@@ -89,8 +95,8 @@ class ItemFacts:
     offer: OfferFacts | None = None
     agent: "AgentFacts | None" = None
     handled_since: int = 0
-    rests: dict[str, Rest] = attrs.field(factory=dict)
-    withheld: set[str] = attrs.field(factory=set)
+    rests: dict[str, Rest] = NO_RESTS
+    withheld: frozenset[str] = NOBODY
     unroutable: bool = False
     urgency_failed: bool = False
 

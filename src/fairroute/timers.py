@@ -18,6 +18,9 @@ REST: Final = 2
 NAMES: Final = ("timer:offer", "timer:wrap_up", "timer:rest")
 """The cause of an event, by the rank of the timer that fired."""
 
+NEVER: Final = 1 << 62
+"""Later than any instant there is."""
+
 Timer = tuple[int, int, int, Any, Any]
 """(deadline, rank, seq of the event that set it, fact, key): offer; agent, item; item, agent."""
 
@@ -39,6 +42,13 @@ class Timers:
 
     def __len__(self) -> int:
         return len(self._heap)
+
+    @property
+    def next_look(self) -> int:
+        """
+        No timer is due before this instant; one may be at it.
+        """
+        return self._heap[0][0] if self._heap else NEVER
 
     def set(self, deadline: int, rank: int, seq: int, fact: object, key: object = None) -> None:
         """

@@ -27,6 +27,7 @@ class Classifier:
         self.plan = plan
         self._default_tier = plan.default_tier
         self._known: dict[tuple[Any, ...], Classified] = {}
+        self._last: tuple[Contact | None, Classified | None] = (None, None)
         self._one: dict[Classified, Classified] = {}
 
     def check(self, work: Contact | WorkItem) -> None:
@@ -34,17 +35,15 @@ class Classifier:
         Raise `UnknownName` if *work* names a tier, topic, channel, skill or pool that the plan does
         not have.
         """
-        plan = self.plan
         if isinstance(work, WorkItem):
-            _known("tier", work.tier, plan.tiers)
+            _known("tier", work.tier, self.plan.tiers)
             self.check_skills(work.skills)
             self.check_pools(work.pools)
-            return
-
-        _known("tier", work.tier, plan.tiers)
-        _known("topic", work.topic, plan.topics)
-        _known("channel", work.channel, plan.channels)
-        self.check_skills(work.skills)
+        elif self._seen(work) is None:
+            _known("tier", work.tier, self.plan.tiers)
+            _known("topic", work.topic, self.plan.topics)
+            _known("channel", work.channel, self.plan.channels)
+            self.check_skills(work.skills)
 
     def check_tier(self, name: str | None) -> None:
         """
@@ -81,16 +80,24 @@ class Classifier:
         if isinstance(work, WorkItem):
             return self._share(self._as_given(work))
 
-        labels = (
-            work.tier, work.topic, work.channel, work.skills, work.promise, work.medium, work.demand
-        )  # fmt: skip
-        found = self._known.get(labels)
+        found = self._seen(work)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
                 self._one.clear()
 
-            found = self._known[labels] = self._share(self._by_plan(work))
+            found = self._known[_labels(work)] = self._share(self._by_plan(work))
+
+        return found
+
+    def _seen(self, contact: Contact) -> Classified | None:
+        """
+        The class of a contact with the labels of *contact*, if one came before.
+        """
+        last, found = self._last
+        if last is not contact:
+            found = self._known.get(_labels(contact))
+            self._last = (contact, found)
 
         return found
 
@@ -195,3 +202,15 @@ def _higher(one: Levels, other: Levels | None) -> Levels:
         return one
 
     return Levels({name: max(one.get(name, 0), other.get(name, 0)) for name in (*one, *other)})
+
+
+def _labels(contact: Contact) -> tuple[Any, ...]:
+    return (
+        contact.tier,
+        contact.topic,
+        contact.channel,
+        contact.skills,
+        contact.promise,
+        contact.medium,
+        contact.demand,
+    )

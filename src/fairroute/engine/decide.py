@@ -25,7 +25,7 @@ from fairroute.protocols import QueueOrder, Waiting, part_name
 from fairroute.timers import NAMES, OFFER, WRAP_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 MISSED_OFFERS: Final = "missed_offers"
 """The reason of a presence that changed because of missed offers."""
@@ -55,7 +55,7 @@ class Decisions:
         self._wrap_up = microseconds(plan.wrap_up.usual)
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
         self._misses = plan.offers.misses if plan.offers.on_miss == "not_ready" else None
-        self._carry_out: dict[type, Callable[[Any], None]] = {
+        self.carry_out: Mapping[type, Callable[[Any], None]] = {
             c.SignIn: self.sign_in,
             c.SignOut: self.sign_out,
             c.SetPresence: self.set_presence,
@@ -71,12 +71,6 @@ class Decisions:
             c.Requeue: self.requeue,
             c.Transfer: self.transfer,
         }
-
-    def carry_out(self, command: c.Command) -> None:
-        """
-        Do what *command* says, or refuse it.
-        """
-        self._carry_out[type(command)](command)
 
     # --- agents ---
 

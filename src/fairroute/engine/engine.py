@@ -155,15 +155,22 @@ class Engine:
         if self._broken:
             raise EngineBroken
 
-        instant = microseconds(at, "at")
         state = self._state
+        instant = microseconds(at, "at")
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
         first = state.commands + 1
+        mistake: FairrouteError | None = None
         self._busy = True
         try:
-            mistake = self._handle(commands, instant)
+            if len(commands) == 1 and type(commands[0]) is Outage:
+                mistake = self._sleep_through(commands[0], instant)
+            else:
+                mistake = self._go_on(commands, instant)
+
+            if self._index.restless:
+                self._match.run()
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
             self._broken = True
@@ -181,29 +188,30 @@ class Engine:
 
         return Step(instant / MICROSECONDS, commands, events, first)
 
-    def _handle(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
+    def _go_on(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
         """
-        The whole of a batch; returns the mistake in it, for which nothing of it was done.
+        Let time come to *instant* and carry *commands* out, unless one of them is a mistake.
         """
-        state = self._state
-        mistake: FairrouteError | None = None
-        if len(commands) == 1 and type(commands[0]) is Outage:
-            mistake = self._sleep_through(commands[0], instant)
-        else:
-            deadline = self._index.timers.first()
-            if deadline is not None and deadline <= instant:
-                self._advance(instant)
+        state, timers = self._state, self._index.timers
+        if timers.next_look <= instant:
+            self._advance(instant)
 
-            state.now = instant
-            try:
-                look_through(commands, state, self._classifier)
-            except FairrouteError as error:
-                mistake = error
-            else:
-                self._carry_out(commands)
+        state.now = instant
+        try:
+            look_through(commands, state, self._classifier)
+        except FairrouteError as error:
+            return error
 
-        self._match.run()
-        return mistake
+        carry_out = self._decide.carry_out
+        for command in commands:
+            state.commands = state.cause = state.commands + 1
+            carry_out[type(command)](command)
+
+        if timers.next_look <= instant:
+            # What a command set for now or earlier is due in this very step.
+            self._fire_due()
+
+        return None
 
     def _advance(self, instant: int) -> None:
         """
@@ -215,7 +223,9 @@ class Engine:
         while deadline is not None and deadline < instant:
             state.now = deadline
             self._fire_due()
-            self._match.run()
+            if self._index.restless:
+                self._match.run()
+
             deadline = timers.first()
 
         state.now = instant
@@ -228,16 +238,6 @@ class Engine:
             _, rank, _, fact, key = timer
             self._decide.fire(rank, fact, key)
             timer = timers.pop_due(now)
-
-    def _carry_out(self, commands: tuple[Command, ...]) -> None:
-        state, decide = self._state, self._decide
-        for command in commands:
-            state.commands += 1
-            state.cause = state.commands
-            decide.carry_out(command)
-
-        # What a command set for now or earlier is due in this very step.
-        self._fire_due()
 
     def _sleep_through(self, outage: Outage, instant: int) -> FairrouteError | None:
         """

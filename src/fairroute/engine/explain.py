@@ -6,7 +6,7 @@ the deed that ends it. What a `Change` says, applied to a restored copy of the e
 that answer (law 9).
 """
 
-from typing import Any, Final
+from typing import Final
 
 import attrs
 

@@ -9,6 +9,7 @@ facts and compares.
 from collections.abc import Callable, Hashable
 from hashlib import blake2b
 from heapq import heappop, heappush
+from typing import Final
 
 import attrs
 
@@ -17,12 +18,15 @@ from fairroute.capability import Capability, Profile, Signature
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lanes import NOBODY, Lane, Lines
-from fairroute.lifecycle import ItemState, OfferState
+from fairroute.lifecycle import ItemState
 from fairroute.model import Presence
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
 from fairroute.timers import OFFER, REST, WRAP_UP, Timer, Timers
+
+READY: Final = Presence.READY
+"""A name of its own: looking a member up in its enum takes longer than the whole question."""
 
 
 def chance(seed: int, decision: int) -> int:
@@ -47,11 +51,7 @@ def is_free(agent: AgentFacts) -> bool:
     """
     Whether *agent* may be offered anything now.
     """
-    return (
-        agent.presence is Presence.READY
-        and agent.offer is None
-        and agent.used < agent.agent.capacity
-    )
+    return agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity
 
 
 class Index:
@@ -74,6 +74,7 @@ class Index:
         self.touched: dict[str, AgentFacts] = {}
         self.dirty: dict[Lane, None] = {}
         self.entered: dict[int, ItemFacts] = {}
+        """Items that came into a line that nobody signed in could serve."""
         self.uncovered = False
         self.signed_in = 0
         self._leaving_window: list[tuple[int, int, AgentFacts]] = []
@@ -90,8 +91,9 @@ class Index:
         excluded = (
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
-        lane = self.lines.enter(item, signature, excluded)
-        self.dirty[lane] = None
+        self.dirty[self.lines.enter(item, signature, excluded)] = None
+        if not signature.capable & self.signed_in:
+            self.entered[item.id] = item
 
     def item_left(self, item: ItemFacts) -> None:
         """
@@ -157,7 +159,8 @@ class Index:
         if agent.seats is not None:
             self._unseat(agent)
 
-        self.touched[agent.id] = agent
+        if is_free(agent):
+            self.touched[agent.id] = agent
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -210,6 +213,13 @@ class Index:
         self.uncovered = False
 
     # --- asked by the match ---
+
+    @property
+    def restless(self) -> bool:
+        """
+        Whether anything has happened that a match must look at.
+        """
+        return bool(self.dirty or self.touched or self.entered or self.uncovered)
 
     def slide_window(self) -> None:
         """
@@ -360,7 +370,7 @@ class Index:
 def _still_due(timer: Timer) -> bool:
     _, rank, seq, fact, key = timer
     if rank == OFFER:
-        return fact.state is OfferState.OPEN
+        return bool(fact.item.offer is fact)
 
     holds = fact.wrap_ups.get(key) if rank == WRAP_UP else fact.rests.get(key)
     return holds is not None and holds.seq == seq

@@ -20,7 +20,7 @@ from fairroute.bench import UnsoundScore, descending
 from fairroute.engine.index import Index, chance, is_free
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
-from fairroute.events import UnroutableReason
+from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.instants import microseconds
 from fairroute.lanes import Entry, Lane
@@ -72,7 +72,7 @@ class Match:
         Offer until no pair is feasible; then say who can be served by nobody.
         """
         index = self.index
-        self.state.cause = "match"
+        self.state.cause = MATCH
         if index.touched or index.dirty:
             if index.scoring.window:
                 index.slide_window()
@@ -123,7 +123,6 @@ class Match:
         """
         Offer the items of *lane*, the only one that got any, to whoever is free for them.
         """
-        touched = self.index.touched
         while lane.head is not None:
             item = lane.head[4]
             agent = self._choose(item, lane)
@@ -132,15 +131,9 @@ class Match:
             elif item.lane is lane:
                 return
 
-            if (
-                len(touched) > 1
-                or any(is_free(agent) for agent in touched.values())
-                or self.index.dirty
-            ):
+            if self.index.touched or self.index.dirty:
                 self.index.dirty[lane] = None
                 return
-
-            touched.clear()
 
     def _sweep(self) -> None:
         """
@@ -174,13 +167,11 @@ class Match:
             chosen = self._choose(item, lane)
             if chosen is not None:
                 self._offer(item, chosen)
+                agents.pop(chosen.id, None)
 
             self._line_up(queue, (lane,))
             self._line_up(queue, index.dirty)
             index.dirty.clear()
-            for name in index.touched:
-                agents.pop(name, None)
-
             agents |= self._seat_touched()
 
         index.touched.clear()

@@ -4,7 +4,11 @@ What no order of events could make right, looked for in a whole batch before its
 Names introduced earlier in the batch count as known. What depends on the moment is not judged here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+import attrs
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
@@ -12,62 +16,34 @@ from fairroute.engine.state import State
 from fairroute.errors import DuplicateId, InvalidCommand, InvalidValue, UnknownName
 from fairroute.instants import MICROSECONDS, microseconds
 
-_OF_AN_ITEM = (c.UpdateItem, c.Cancel, c.Complete, c.EndWrapUp, c.Requeue, c.Transfer)
-_OF_AN_OFFER = (c.Accept, c.Decline, c.Revoke)
-_OF_AN_AGENT = (c.SignOut, c.SetPresence)
+MOST_COMPARED: Final = 1_000
+"""Open contacts compared with an unknown one for a nearest spelling."""
+
+_NO_COMMAND: Final = "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on"
 
 
-def look_through(  # noqa: C901, PLR0912 - one row a kind of command, read as a table
-    batch: Sequence[object], state: State, classifier: Classifier
-) -> None:
+@attrs.define(eq=False)
+class Before:
+    """
+    What earlier commands of the same batch introduced.
+    """
+
+    agents: set[str] = attrs.field(factory=set)
+    contacts: set[str] = attrs.field(factory=set)
+    items: int = 0
+
+
+def look_through(batch: Sequence[object], state: State, classifier: Classifier) -> None:
     """
     Raise the first mistake in *batch*. O(commands).
     """
-    agents: set[str] = set()
-    contacts: set[str] = set()
-    items = state.last_item
+    before = Before()
     for command in batch:
-        kind = type(command)
-        if kind is c.Submit:
-            _look_at_contact(command, state, contacts, classifier)  # type: ignore[arg-type]
-            items += 1
-        elif kind in _OF_AN_OFFER:
-            number = command.offer  # type: ignore[attr-defined]
-            if number > state.last_offer:
-                raise UnknownName("offer", number)
-        elif kind in _OF_AN_ITEM:
-            number = command.item  # type: ignore[attr-defined]
-            if number > items:
-                raise UnknownName("item", number)
+        look = _LOOK_AT.get(type(command))
+        if look is None:
+            raise InvalidCommand(command, _NO_COMMAND)
 
-            if kind is c.UpdateItem or kind is c.Transfer:
-                _look_at_change(command, classifier)  # type: ignore[arg-type]
-        elif kind is c.SignIn:
-            agent = command.agent  # type: ignore[attr-defined]
-            classifier.check_skills(agent.skills)
-            classifier.check_pools(agent.pools)
-            agents.add(agent.id)
-        elif kind in _OF_AN_AGENT:
-            name = command.agent  # type: ignore[attr-defined]
-            if name not in state.agents and name not in agents:
-                raise UnknownName("agent", name, (*state.agents, *agents))
-        elif kind is c.Leave:
-            name = command.contact  # type: ignore[attr-defined]
-            if (
-                name not in state.contacts
-                and name not in state.closed_contacts
-                and name not in contacts
-            ):
-                raise UnknownName("contact", name, tuple(state.contacts)[:1000])
-        elif kind is c.Outage:
-            raise InvalidCommand(
-                command, "stands alone in its batch: it replaces the advance of time"
-            )
-        else:
-            raise InvalidCommand(
-                command,
-                "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on",
-            )
+        look(command, state, classifier, before)
 
 
 def look_at_outage(command: c.Outage, state: State, now: int) -> int:
@@ -83,27 +59,86 @@ def look_at_outage(command: c.Outage, state: State, now: int) -> int:
     return since
 
 
-def _look_at_contact(
-    command: c.Submit, state: State, seen: set[str], classifier: Classifier
-) -> None:
+def _contact(command: c.Submit, state: State, classifier: Classifier, before: Before) -> None:
     contact = command.contact
     name = contact.id
-    if name in state.contacts or name in state.closed_contacts or name in seen:
+    if name in state.contacts or name in state.closed_contacts or name in before.contacts:
         raise DuplicateId("contact", name)
 
     if contact.asked_at is not None and microseconds(contact.asked_at) > state.now:
-        raise InvalidValue(
-            "Contact.asked_at", contact.asked_at, f"no later than now, {state.now / MICROSECONDS!r}"
-        )
+        expected = f"no later than now, {state.now / MICROSECONDS!r}"
+        raise InvalidValue("Contact.asked_at", contact.asked_at, expected)
 
     classifier.check(command.work)
-    seen.add(name)
+    before.contacts.add(name)
+    before.items += 1
 
 
-def _look_at_change(command: c.UpdateItem | c.Transfer, classifier: Classifier) -> None:
+def _offer(
+    command: c.Accept | c.Decline | c.Revoke, state: State, _: Classifier, __: Before
+) -> None:
+    if command.offer > state.last_offer:
+        raise UnknownName("offer", command.offer)
+
+
+def _item(
+    command: c.UpdateItem | c.Cancel | c.Complete | c.EndWrapUp | c.Requeue | c.Transfer,
+    state: State,
+    _: Classifier,
+    before: Before,
+) -> None:
+    if command.item > state.last_item + before.items:
+        raise UnknownName("item", command.item)
+
+
+def _change(
+    command: c.UpdateItem | c.Transfer, state: State, classifier: Classifier, before: Before
+) -> None:
+    _item(command, state, classifier, before)
     if isinstance(command, c.UpdateItem):
         classifier.check_tier(command.tier)
 
     classifier.check_topic(command.topic)
     if command.skills is not None:
         classifier.check_skills(command.skills)
+
+
+def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before) -> None:
+    classifier.check_skills(command.agent.skills)
+    classifier.check_pools(command.agent.pools)
+    before.agents.add(command.agent.id)
+
+
+def _agent(command: c.SignOut | c.SetPresence, state: State, _: Classifier, before: Before) -> None:
+    if command.agent not in state.agents and command.agent not in before.agents:
+        raise UnknownName("agent", command.agent, (*state.agents, *before.agents))
+
+
+def _leaver(command: c.Leave, state: State, _: Classifier, before: Before) -> None:
+    name = command.contact
+    if not (name in state.contacts or name in state.closed_contacts or name in before.contacts):
+        raise UnknownName("contact", name, tuple(islice(state.contacts, MOST_COMPARED)))
+
+
+def _outage(command: c.Outage, _: State, __: Classifier, ___: Before) -> None:
+    raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
+
+
+_LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before], None]]] = {
+    c.Submit: _contact,
+    c.Accept: _offer,
+    c.Decline: _offer,
+    c.Revoke: _offer,
+    c.Complete: _item,
+    c.EndWrapUp: _item,
+    c.Cancel: _item,
+    c.Requeue: _item,
+    c.UpdateItem: _change,
+    c.Transfer: _change,
+    c.SignIn: _newcomer,
+    c.SignOut: _agent,
+    c.SetPresence: _agent,
+    c.Leave: _leaver,
+    c.Outage: _outage,
+}
+"""One row a kind of command; none for what is no command."""

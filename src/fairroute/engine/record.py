@@ -62,7 +62,7 @@ class Record:
     events: tuple[Event, ...]
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Step(Sequence[Event]):
     """
     All that one `handle` did: a sequence of events, oldest first.

@@ -311,7 +311,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         state=saved.state,
         handled_since=saved.handled_since,
         rests={name: Rest(until, seq) for name, until, seq in saved.rests},
-        withheld=set(saved.withheld),
+        withheld=frozenset(saved.withheld),
         unroutable=saved.unroutable,
         urgency_failed=saved.urgency_failed,
     )

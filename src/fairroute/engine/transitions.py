@@ -34,7 +34,16 @@ from fairroute.events import (
     Transferred,
     UnroutableReason,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
+from fairroute.facts import (
+    NO_RESTS,
+    NOBODY,
+    AgentFacts,
+    ContactFacts,
+    ItemFacts,
+    OfferFacts,
+    Rest,
+    WrapUpFacts,
+)
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.protocols import Terms, part_name
@@ -203,7 +212,6 @@ class Transitions:
         index = self.index
         index.item_classified(item)
         index.item_entered(item)
-        index.entered[number] = item
         for observe in self._queued:
             observe(state, item, contact)
 
@@ -232,7 +240,6 @@ class Transitions:
 
         if waiting:
             index.item_entered(item)
-            index.entered[item.id] = item
 
         for observe in self._item_updated:
             observe(state, item)
@@ -248,7 +255,6 @@ class Transitions:
         item.unroutable = item.urgency_failed = False
         self._item_had_event(item)
         self.index.item_entered(item)
-        self.index.entered[item.id] = item
         for observe in self._requeued:
             observe(state, item, reason)
 
@@ -312,8 +318,9 @@ class Transitions:
         agent.used += item.work.demand
         index = self.index
         index.item_left(item)
-        self._item_had_event(item)
-        self._agent_had_event(agent)
+        if item.withheld or agent.withheld:
+            self._pair_had_event(item, agent)
+
         index.agent_changed(agent)
         index.timers.set(expires_at, OFFER, state.seq, offer)
         for observe in self._offered:
@@ -540,7 +547,7 @@ class Transitions:
             if waiting:
                 self.index.item_left(item)
 
-            item.withheld.add(agent.id)
+            item.withheld |= {agent.id}
             agent.withheld.add(item.id)
             if waiting:
                 self.index.item_entered(item)
@@ -585,8 +592,9 @@ class Transitions:
         item.agent = agent
         item.handled_since = state.now
         agent.handling[item.id] = item
-        self._item_had_event(item)
-        self._agent_had_event(agent)
+        if item.withheld or agent.withheld:
+            self._pair_had_event(item, agent)
+
         if state.window:
             given = agent.given
             given.append(state.now)
@@ -613,27 +621,36 @@ class Transitions:
         if agent.id in item.rests:
             self.index.timers.lapsed()
 
+        if item.rests is NO_RESTS:
+            item.rests = {}
+
         item.rests[agent.id] = Rest(until, self.state.seq)
         self.index.timers.set(until, REST, self.state.seq, item, agent.id)
 
     def _parted(self, item: ItemFacts, agent: AgentFacts) -> None:
-        self._item_had_event(item)
-        self._agent_had_event(agent)
+        if item.withheld or agent.withheld:
+            self._pair_had_event(item, agent)
+
         self.index.agent_changed(agent)
 
     def _close(self, item: ItemFacts) -> None:
         state = self.state
-        for _ in item.rests:
-            self.index.timers.lapsed()
+        if item.rests:
+            for _ in item.rests:
+                self.index.timers.lapsed()
 
-        item.rests.clear()
+            item.rests = NO_RESTS
+
         self._item_had_event(item)
         self.index.item_closed(item)
-        self.index.entered.pop(item.id, None)
         del state.items[item.id]
         for contact in item.contacts:
             if contact in state.contacts:
                 state.close_contact(contact)
+
+    def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:
+        self._item_had_event(item)
+        self._agent_had_event(agent)
 
     def _item_had_event(self, item: ItemFacts) -> None:
         """
@@ -645,7 +662,7 @@ class Transitions:
         for name in item.withheld:
             self.state.agents[name].withheld.discard(item.id)
 
-        self._let_in_again(item, set())
+        self._let_in_again(item, NOBODY)
 
     def _agent_had_event(self, agent: AgentFacts) -> None:
         if not agent.withheld:
@@ -657,7 +674,7 @@ class Transitions:
             item = self.state.items[number]
             self._let_in_again(item, item.withheld - {agent.id})
 
-    def _let_in_again(self, item: ItemFacts, withheld: set[str]) -> None:
+    def _let_in_again(self, item: ItemFacts, withheld: frozenset[str]) -> None:
         waiting = item.lane is not None
         if waiting:
             self.index.item_left(item)

@@ -62,8 +62,8 @@ def people_of(there: Attendance, plan: Plan, cases: Sequence[Case], *, own_room:
         "capacity": room,
     }
     rules["compare"] = (
-        "policies with each other: the recorded column also has what no log tells, such as agents' "
-        "pauses between two services, which count as ready here"
+        "policies with each other; beside what was recorded all look better, as pauses that the "
+        "log does not show count as ready"
     )
     if there.unnamed or there.absent:
         rules["answers by others"] = (

@@ -106,13 +106,20 @@ def what_if(
         run = host.run(None if progress is None else partial(progress, name))
         columns.append(Column(name=name, policy=policy, reading=fold.at(run.end), run=run))
 
+    tierless = sum(case.logged.tier is None for case in cases)
+    labels = {"tier": f"{tierless:,} without one are {plan.default_tier}"} if tierless else {}
     answers = "auto-accept" if plan.offers.auto_accept else f"after {ring:g} s"
     return Replay(
         log=log,
         plan=plan,
         there=there,
         columns=tuple(columns),
-        rules={**people.rules, **customers.rules, "offers": f"agents accept every one, {answers}"},
+        rules={
+            **people.rules,
+            **labels,
+            **customers.rules,
+            "offers": f"agents accept every one, {answers}",
+        },
         warnings=people.warnings,
         seed=seed,
     )

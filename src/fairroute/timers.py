@@ -18,9 +18,6 @@ REST: Final = 2
 NAMES: Final = ("timer:offer", "timer:wrap_up", "timer:rest")
 """The cause of an event, by the rank of the timer that fired."""
 
-NEVER: Final = 1 << 62
-"""Later than any instant there is."""
-
 Timer = tuple[int, int, int, Any, Any]
 """(deadline, rank, seq of the event that set it, fact, key): offer; agent, item; item, agent."""
 
@@ -31,46 +28,41 @@ SWEEP_AFTER: Final = 64
 class Timers:
     """
     A heap of deadlines, cleaned lazily. *valid* tells whether a timer's reason still stands.
+
+    Nothing is due before the first entry of *heap*; whether anything is due at it, `first` tells.
     """
 
-    __slots__ = ("_heap", "_stale", "_valid")
+    __slots__ = ("_stale", "_valid", "heap")
 
     def __init__(self, valid: Callable[[Timer], bool]) -> None:
-        self._heap: list[Timer] = []
+        self.heap: list[Timer] = []
         self._valid = valid
         self._stale = 0
 
     def __len__(self) -> int:
-        return len(self._heap)
-
-    @property
-    def next_look(self) -> int:
-        """
-        No timer is due before this instant; one may be at it.
-        """
-        return self._heap[0][0] if self._heap else NEVER
+        return len(self.heap)
 
     def set(self, deadline: int, rank: int, seq: int, fact: object, key: object = None) -> None:
         """
         Remember that something is due. O(log n).
         """
-        heappush(self._heap, (deadline, rank, seq, fact, key))
+        heappush(self.heap, (deadline, rank, seq, fact, key))
 
     def lapsed(self) -> None:
         """
         The reason of one timer is gone. Amortised O(1).
         """
         self._stale += 1
-        if self._stale > SWEEP_AFTER and self._stale * 2 > len(self._heap):
-            self._heap = [timer for timer in self._heap if self._valid(timer)]
-            heapify(self._heap)
+        if self._stale > SWEEP_AFTER and self._stale * 2 > len(self.heap):
+            self.heap = [timer for timer in self.heap if self._valid(timer)]
+            heapify(self.heap)
             self._stale = 0
 
     def first(self) -> int | None:
         """
         The earliest deadline whose reason still stands.
         """
-        heap = self._heap
+        heap = self.heap
         while heap:
             if self._valid(heap[0]):
                 return heap[0][0]
@@ -84,7 +76,7 @@ class Timers:
         """
         Take out the first valid timer due at or before *instant*, if there is one.
         """
-        heap = self._heap
+        heap = self.heap
         while heap and heap[0][0] <= instant:
             timer = heappop(heap)
             if self._valid(timer):
@@ -99,5 +91,5 @@ class Timers:
         Every valid timer in firing order, for `Engine.check`.
         """
         return sorted(
-            (timer for timer in self._heap if self._valid(timer)), key=lambda timer: timer[:3]
+            (timer for timer in self.heap if self._valid(timer)), key=lambda timer: timer[:3]
         )

@@ -27,6 +27,9 @@ from fairroute.timers import NAMES, OFFER, WRAP_UP
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+HANDLED: Final = ItemState.HANDLED
+READY: Final = Presence.READY
+
 MISSED_OFFERS: Final = "missed_offers"
 """The reason of a presence that changed because of missed offers."""
 
@@ -95,7 +98,7 @@ class Decisions:
             self._refuse(
                 command,
                 "agent_has_work",
-                f"{agent.id} is still at work on {count} items; drain first",
+                f"{agent.id} is still at work on {_items(count)}; drain first",
             )
         else:
             self._take_back(agent.offer, "signed_out")
@@ -124,7 +127,8 @@ class Decisions:
         key, why = self._key(view)
         item = self.do.queued(self.state.last_item + 1, contact, work, key, standing)
         item.view = view
-        self._say_order_failed(item, why)
+        if why is not None:
+            self._say_order_failed(item, why)
 
     def update_item(self, command: c.UpdateItem) -> None:
         item = self._open_item(command, command.item)
@@ -159,7 +163,7 @@ class Decisions:
 
         item = contact.item
         self.do.contact_left(contact)
-        if item.state is ItemState.HANDLED:
+        if item.state is HANDLED:
             return
 
         if item.offer is not None:
@@ -172,7 +176,7 @@ class Decisions:
         if item is None:
             return
 
-        if item.state is ItemState.HANDLED:
+        if item.state is HANDLED:
             self._refuse(
                 command, "item_not_waiting", f"item {item.id} is being handled; complete it instead"
             )
@@ -186,7 +190,7 @@ class Decisions:
     # --- offers ---
 
     def accept(self, command: c.Accept) -> None:
-        offer = self._open_offer(command, command.offer)
+        offer = self.state.offers.get(command.offer) or self._open_offer(command, command.offer)
         if offer is not None:
             self.do.accepted(offer)
 
@@ -204,10 +208,14 @@ class Decisions:
     # --- handling ---
 
     def complete(self, command: c.Complete) -> None:
-        item = self._handled_item(command, command.item)
-        if item is not None:
-            wrap_up = self._wrap_up if command.wrap_up is None else microseconds(command.wrap_up)
-            self.do.completed(item, command.outcome, self._after(wrap_up))
+        item = self.state.items.get(command.item)
+        if item is None or item.state is not HANDLED:
+            self._refuse_unhandled(command, item)
+            return
+
+        wrap_up = self._wrap_up if command.wrap_up is None else microseconds(command.wrap_up)
+        until = self.state.now + wrap_up if wrap_up else None
+        self.do.completed(item, command.outcome, until)
 
     def end_wrap_up(self, command: c.EndWrapUp) -> None:
         agent = self.state.wrapping_up.get(command.item)
@@ -222,13 +230,13 @@ class Decisions:
             )
 
     def requeue(self, command: c.Requeue) -> None:
-        item = self._handled_item(command, command.item)
+        item = self._handled_item(command)
         if item is not None:
             self.do.handed_back(item, command.reason, self._after(self._rest_after_decline))
             self._return(item, "handed_back")
 
     def transfer(self, command: c.Transfer) -> None:
-        item = self._handled_item(command, command.item)
+        item = self._handled_item(command)
         if item is None:
             return
 
@@ -322,18 +330,29 @@ class Decisions:
 
         return item
 
-    def _handled_item(self, command: c.Command, number: int) -> ItemFacts | None:
-        item = self._open_item(command, number)
-        if item is None or item.state is ItemState.HANDLED:
+    def _handled_item(self, command: c.Requeue | c.Transfer) -> ItemFacts | None:
+        item = self.state.items.get(command.item)
+        if item is not None and item.state is HANDLED:
             return item
 
-        self._refuse(
-            command, "item_not_handled", f"item {item.id} is {item.state}: nobody is handling it"
-        )
+        self._refuse_unhandled(command, item)
         return None
+
+    def _refuse_unhandled(
+        self, command: c.Complete | c.Requeue | c.Transfer, item: ItemFacts | None
+    ) -> None:
+        if item is None:
+            self._refuse(command, "item_closed", f"item {command.item} is closed")
+        else:
+            why = f"item {item.id} is {item.state}: nobody is handling it"
+            self._refuse(command, "item_not_handled", why)
 
     def _refuse(self, command: c.Command, reason: RefusalReason, why: str) -> None:
         self.do.refused(command, reason, why)
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"
 
 
 def _view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:

@@ -33,7 +33,7 @@ from fairroute.errors import (
 )
 from fairroute.events import Event, Offered, PolicyFailed
 from fairroute.facts import ItemFacts
-from fairroute.instants import MICROSECONDS, microseconds
+from fairroute.instants import LATEST, MICROSECONDS, microseconds
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
 from fairroute.registry import policy_from
@@ -156,7 +156,11 @@ class Engine:
             raise EngineBroken
 
         state = self._state
-        instant = microseconds(at, "at")
+        if type(at) is float and 0.0 <= at <= LATEST:
+            instant = round(at * MICROSECONDS)
+        else:
+            instant = microseconds(at, "at")
+
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
@@ -169,7 +173,8 @@ class Engine:
             else:
                 mistake = self._go_on(commands, instant)
 
-            if self._index.restless:
+            index = self._index
+            if index.dirty or index.touched or index.entered or index.uncovered:
                 self._match.run()
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
@@ -192,8 +197,9 @@ class Engine:
         """
         Let time come to *instant* and carry *commands* out, unless one of them is a mistake.
         """
-        state, timers = self._state, self._index.timers
-        if timers.next_look <= instant:
+        state = self._state
+        timers = self._index.timers
+        if timers.heap and timers.heap[0][0] <= instant:
             self._advance(instant)
 
         state.now = instant
@@ -207,7 +213,7 @@ class Engine:
             state.commands = state.cause = state.commands + 1
             carry_out[type(command)](command)
 
-        if timers.next_look <= instant:
+        if timers.heap and timers.heap[0][0] <= instant:
             # What a command set for now or earlier is due in this very step.
             self._fire_due()
 
@@ -223,9 +229,7 @@ class Engine:
         while deadline is not None and deadline < instant:
             state.now = deadline
             self._fire_due()
-            if self._index.restless:
-                self._match.run()
-
+            self._match.run()
             deadline = timers.first()
 
         state.now = instant

@@ -118,14 +118,6 @@ class Index:
         if signature.needs.demand not in self.benches:
             self._open_bench(signature.needs.demand)
 
-    def item_closed(self, item: ItemFacts) -> None:
-        """
-        *item* is no more.
-        """
-        if item.signature is not None:
-            item.signature.items -= 1
-            item.signature = None
-
     def agent_can(self, agent: AgentFacts) -> None:
         """
         What *agent* can do, or whether they are signed in, has changed.
@@ -213,13 +205,6 @@ class Index:
         self.uncovered = False
 
     # --- asked by the match ---
-
-    @property
-    def restless(self) -> bool:
-        """
-        Whether anything has happened that a match must look at.
-        """
-        return bool(self.dirty or self.touched or self.entered or self.uncovered)
 
     def slide_window(self) -> None:
         """

@@ -73,6 +73,10 @@ class Match:
         """
         index = self.index
         self.state.cause = MATCH
+        if not index.touched and not index.free:
+            # Nobody is free, and nobody became free: whatever entered waits.
+            index.dirty.clear()
+
         if index.touched or index.dirty:
             if index.scoring.window:
                 index.slide_window()

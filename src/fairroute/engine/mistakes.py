@@ -35,9 +35,9 @@ class Before:
 
 def look_through(batch: Sequence[object], state: State, classifier: Classifier) -> None:
     """
-    Raise the first mistake in *batch*. O(commands).
+    Raise the first mistake in *batch*. O(commands). A batch of one has nothing before.
     """
-    before = Before()
+    before = Before() if len(batch) > 1 else None
     for command in batch:
         look = _LOOK_AT.get(type(command))
         if look is None:
@@ -59,10 +59,12 @@ def look_at_outage(command: c.Outage, state: State, now: int) -> int:
     return since
 
 
-def _contact(command: c.Submit, state: State, classifier: Classifier, before: Before) -> None:
+def _contact(
+    command: c.Submit, state: State, classifier: Classifier, before: Before | None
+) -> None:
     contact = command.contact
     name = contact.id
-    if name in state.contacts or name in state.closed_contacts or name in before.contacts:
+    if name in state.contacts or name in state.closed_contacts:
         raise DuplicateId("contact", name)
 
     if contact.asked_at is not None and microseconds(contact.asked_at) > state.now:
@@ -70,12 +72,16 @@ def _contact(command: c.Submit, state: State, classifier: Classifier, before: Be
         raise InvalidValue("Contact.asked_at", contact.asked_at, expected)
 
     classifier.check(command.work)
-    before.contacts.add(name)
-    before.items += 1
+    if before is not None:
+        if name in before.contacts:
+            raise DuplicateId("contact", name)
+
+        before.contacts.add(name)
+        before.items += 1
 
 
 def _offer(
-    command: c.Accept | c.Decline | c.Revoke, state: State, _: Classifier, __: Before
+    command: c.Accept | c.Decline | c.Revoke, state: State, _: Classifier, __: Before | None
 ) -> None:
     if command.offer > state.last_offer:
         raise UnknownName("offer", command.offer)
@@ -85,14 +91,14 @@ def _item(
     command: c.UpdateItem | c.Cancel | c.Complete | c.EndWrapUp | c.Requeue | c.Transfer,
     state: State,
     _: Classifier,
-    before: Before,
+    before: Before | None,
 ) -> None:
-    if command.item > state.last_item + before.items:
+    if command.item > state.last_item + (before.items if before is not None else 0):
         raise UnknownName("item", command.item)
 
 
 def _change(
-    command: c.UpdateItem | c.Transfer, state: State, classifier: Classifier, before: Before
+    command: c.UpdateItem | c.Transfer, state: State, classifier: Classifier, before: Before | None
 ) -> None:
     _item(command, state, classifier, before)
     if isinstance(command, c.UpdateItem):
@@ -103,28 +109,33 @@ def _change(
         classifier.check_skills(command.skills)
 
 
-def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before) -> None:
+def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
     classifier.check_skills(command.agent.skills)
     classifier.check_pools(command.agent.pools)
-    before.agents.add(command.agent.id)
+    if before is not None:
+        before.agents.add(command.agent.id)
 
 
-def _agent(command: c.SignOut | c.SetPresence, state: State, _: Classifier, before: Before) -> None:
-    if command.agent not in state.agents and command.agent not in before.agents:
-        raise UnknownName("agent", command.agent, (*state.agents, *before.agents))
+def _agent(
+    command: c.SignOut | c.SetPresence, state: State, _: Classifier, before: Before | None
+) -> None:
+    newcomers = before.agents if before is not None else ()
+    if command.agent not in state.agents and command.agent not in newcomers:
+        raise UnknownName("agent", command.agent, (*state.agents, *newcomers))
 
 
-def _leaver(command: c.Leave, state: State, _: Classifier, before: Before) -> None:
+def _leaver(command: c.Leave, state: State, _: Classifier, before: Before | None) -> None:
     name = command.contact
-    if not (name in state.contacts or name in state.closed_contacts or name in before.contacts):
+    opened = before.contacts if before is not None else ()
+    if not (name in state.contacts or name in state.closed_contacts or name in opened):
         raise UnknownName("contact", name, tuple(islice(state.contacts, MOST_COMPARED)))
 
 
-def _outage(command: c.Outage, _: State, __: Classifier, ___: Before) -> None:
+def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> None:
     raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
 
 
-_LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before], None]]] = {
+_LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], None]]] = {
     c.Submit: _contact,
     c.Accept: _offer,
     c.Decline: _offer,

@@ -641,8 +641,11 @@ class Transitions:
 
             item.rests = NO_RESTS
 
-        self._item_had_event(item)
-        self.index.item_closed(item)
+        if item.withheld:
+            self._item_had_event(item)
+
+        assert item.signature is not None
+        item.signature.items -= 1
         del state.items[item.id]
         for contact in item.contacts:
             if contact in state.contacts:

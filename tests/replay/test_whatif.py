@@ -243,6 +243,29 @@ def test_a_log_without_handle_times_says_what_it_lacks(logged: ReadText) -> None
         what_if(log, PLAN)
 
 
+def test_a_contact_that_takes_ten_years_is_an_error_of_the_log(logged: ReadText) -> None:
+    """
+    A wrong unit would otherwise keep an agent for ever.
+    """
+    log = logged(SMALL.replace("ana,50,", "ana,999999999,"))
+
+    with pytest.raises(ReplayError, match="line 3: its handle is 999,999,999 s, more than ten"):
+        what_if(log, PLAN)
+
+
+def test_a_part_that_fails_is_told(logged: ReadText) -> None:
+    """
+    The run goes on without it; the figures are not what was meant.
+    """
+
+    def broken(item: fr.policies.Waiting) -> int:
+        raise ZeroDivisionError(item.tier)
+
+    found = what_if(logged(SMALL), PLAN, policies={"mine": fr.Policy(order=broken)})
+
+    assert "policy mine: a part failed 5 times, first with broken: Zero" in found.warnings[-1]
+
+
 def test_open_in_the_log_is_open_to_its_end(logged: ReadText) -> None:
     """
     And has a patience drawn like anybody's.

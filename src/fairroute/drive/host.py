@@ -34,6 +34,7 @@ from fairroute.events import (
     Completed,
     Event,
     Offered,
+    PolicyFailed,
     Queued,
     SignedOut,
     WrapUpEnded,
@@ -88,6 +89,7 @@ class Run:
     """
     What driving an engine took, and who was left at the end.
 
+    *failures* counts `PolicyFailed` events, of which *failure* is the first, in words.
     *engine_seconds* were spent inside `Engine.handle`, observers included. *waiting*, *handled* and
     *on_duty* are customers and agents still there when nothing more could happen, at *end*.
     """
@@ -101,6 +103,8 @@ class Run:
     waiting: int
     handled: int
     on_duty: int
+    failures: int = 0
+    failure: str | None = None
 
 
 class VirtualHost:
@@ -142,6 +146,8 @@ class VirtualHost:
         self._pushed = 0
         self._batches = self._commands = self._events = 0
         self._seconds = 0.0
+        self._failures = 0
+        self._failure: str | None = None
         for duty in sorted(duties, key=lambda each: each.start):
             self._push(microseconds(duty.start), _COME, SignIn(duty.agent))
             self._push(microseconds(duty.end), _GO, SignOut(duty.agent.id))
@@ -171,6 +177,8 @@ class VirtualHost:
             waiting=stats.waiting + stats.offered,
             handled=stats.handled,
             on_duty=stats.agents,
+            failures=self._failures,
+            failure=self._failure,
         )
 
     def _next_instant(self) -> int | None:
@@ -277,6 +285,9 @@ class VirtualHost:
                 return (SignOut(event.agent),) if event.agent in self._going else ()
             case SignedOut():
                 self._going.discard(event.agent)
+            case PolicyFailed():
+                self._failures += 1
+                self._failure = self._failure or f"{event.part}: {event.why}"
 
         return ()
 

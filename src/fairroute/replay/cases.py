@@ -21,6 +21,9 @@ from fairroute.replay.errors import ReplayError
 NO_TARGET_SHARE: Final = 1.0
 """Share of a due time that a log notes where the plan has no target: told to one, kept to one."""
 
+ENDLESS: Final = 10 * 365 * 86_400.0
+"""Seconds after which no contact ends: ten years are an error of the log, not a long call."""
+
 
 @attrs.frozen
 class Case:
@@ -40,7 +43,7 @@ def cases_of(log: ImportedLog, plan: Plan) -> tuple[Case, ...]:
     A due time that the log notes is that contact's own target: the customer was told so. Raises
     `ReplayError` with every tier, topic, channel and skill that the plan does not have.
     """
-    problems = tuple(_strangers(log.contacts, plan))
+    problems = (*_strangers(log.contacts, plan), *_endless(log.contacts))
     if problems:
         raise ReplayError(log.source, problems)
 
@@ -106,3 +109,20 @@ def _strangers(contacts: Sequence[LoggedContact], plan: Plan) -> Iterator[str]:
                 f"{nearest(name, known)} Add it to the plan, or give it another name by the "
                 f"mapping's contact.{kind if kind != 'skill' else 'skills'}"
             )
+
+
+def _endless(contacts: Sequence[LoggedContact]) -> Iterator[str]:
+    """
+    Sentences about contacts that no run could end.
+    """
+    for each in contacts:
+        for name, length in (
+            ("wait", each.wait),
+            ("handle", each.handle),
+            ("wrap_up", each.wrap_up),
+        ):
+            if length is not None and length > ENDLESS:
+                yield (
+                    f"line {each.line:,}: its {name} is {length:,.0f} s, more than ten years: "
+                    "mend the column's unit, or leave the row out with a [[drop]] rule"
+                )

@@ -14,8 +14,7 @@ import attrs
 
 from fairroute.drive import Customer, Patience, PatienceRule, Stratum, Streams, Waited
 from fairroute.imports import LogError
-from fairroute.instants import LATEST
-from fairroute.replay.cases import Case
+from fairroute.replay.cases import ENDLESS, Case
 
 FEWEST_HANDLED: Final = 10
 """Handle times a topic needs to lend some to those who left: fewer would repeat a few customers."""
@@ -78,7 +77,7 @@ def _patience_of(case: Case, patience: Patience, streams: Streams) -> float | No
         return case.logged.wait if _left(case) else None
 
     drawn = patience.of(_waited(case), streams.unit("patience", case.logged.id))
-    return None if drawn is None or isinf(drawn) or drawn > LATEST else drawn
+    return None if drawn is None or isinf(drawn) or drawn > ENDLESS else drawn
 
 
 class _HandleTimes:

@@ -2,7 +2,7 @@
 One log, several policies, the same customers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -120,6 +120,15 @@ def what_if(
             **customers.rules,
             "offers": f"agents accept every one, {answers}",
         },
-        warnings=people.warnings,
+        warnings=(*people.warnings, *_failures(columns)),
         seed=seed,
     )
+
+
+def _failures(columns: Iterable[Column]) -> Iterator[str]:
+    for column in columns:
+        if column.run is not None and column.run.failures:
+            yield (
+                f"policy {column.name}: a part failed {column.run.failures:,} times, "
+                f"first with {column.run.failure}"
+            )

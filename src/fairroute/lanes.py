@@ -112,7 +112,10 @@ class Lines:
         Put *item* in line. O(1) at the end of a lane, O(log n) for one that returns to an earlier
         place.
         """
-        lane = self._lane(signature, excluded)
+        lane = signature.lane
+        if lane is None or excluded:
+            lane = self._lane(signature, excluded)
+
         entry = (item.key, item.standing, item.arrival, next(self._token), item)
         item.lane = lane
         item.entry = entry

@@ -22,6 +22,7 @@ from fairroute.checks import (
     some_seconds,
     whole,
 )
+from fairroute.instants import MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels, levels
 
 Promise = Literal["live", "by"]
@@ -138,10 +139,9 @@ class Classified:
     demand: int = 1
     pools: frozenset[str] = frozenset()
     topic: str | None = None
+    within: int | None = attrs.field(init=False, eq=False, repr=False)
+    """The target's bound in microseconds; None without a target."""
 
-    @property
-    def within(self) -> int | None:
-        """
-        The target's bound in microseconds; None without a target.
-        """
-        return None if self.target is None else round(self.target.within * 1_000_000)
+    @within.default
+    def _in_microseconds(self) -> int | None:
+        return None if self.target is None else round(self.target.within * MICROSECONDS)

@@ -18,7 +18,7 @@ from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
 from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Classified, Presence
+from fairroute.model import Classified, Contact, Presence
 from fairroute.plan import Plan
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import QueueOrder, Waiting, part_name
@@ -119,13 +119,14 @@ class Decisions:
     # --- items ---
 
     def submit(self, command: c.Submit) -> None:
-        contact = command.contact
-        work = self.classifier.classify(command.work)
-        now = self.state.now
+        state, given = self.state, command.work
+        contact = given if type(given) is Contact else command.contact
+        work = self.classifier.classify(given)
+        now = state.now
         standing = now if contact.asked_at is None else microseconds(contact.asked_at)
         view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
         key, why = self._key(view)
-        item = self.do.queued(self.state.last_item + 1, contact, work, key, standing)
+        item = self.do.queued(state.last_item + 1, contact, work, key, standing)
         item.view = view
         if why is not None:
             self._say_order_failed(item, why)

@@ -128,7 +128,8 @@ class Engine:
         self._broken = False
         self._state = state
         self._observers = tuple(observers)
-        self._recorder = Recorder()
+        self._recorded: list[Event] = []
+        self._recorder = Recorder(self._recorded)
         self._index = Index(self.policy, state)
         state.window = self._index.scoring.window
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
@@ -183,7 +184,9 @@ class Engine:
         finally:
             self._busy = False
 
-        events = self._recorder.take()
+        recorded = self._recorded
+        events = tuple(recorded)
+        recorded.clear()
         if mistake is not None:
             mistake.events = events
             raise mistake

@@ -19,7 +19,7 @@ from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lanes import NOBODY, Lane, Lines
 from fairroute.lifecycle import ItemState
-from fairroute.model import Presence
+from fairroute.model import Classified, Presence
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
@@ -112,11 +112,14 @@ class Index:
         if item.signature is not None:
             item.signature.items -= 1
 
-        signature = item.signature = self.capability.signature(item.work)
-        signature.items += 1
+        work = item.work
+        signature = self.capability.signatures.get(work)
+        if signature is None:
+            signature = self._new_signature(work)
+
+        item.signature = signature
         item.view = None
-        if signature.needs.demand not in self.benches:
-            self._open_bench(signature.needs.demand)
+        signature.items += 1
 
     def agent_can(self, agent: AgentFacts) -> None:
         """
@@ -151,7 +154,7 @@ class Index:
         if agent.seats is not None:
             self._unseat(agent)
 
-        if is_free(agent):
+        if agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity:
             self.touched[agent.id] = agent
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
@@ -284,6 +287,13 @@ class Index:
         return item.view
 
     # --- within ---
+
+    def _new_signature(self, work: Classified) -> Signature:
+        signature = self.capability.signature(work)
+        if work.demand not in self.benches:
+            self._open_bench(work.demand)
+
+        return signature
 
     def _unseat(self, agent: AgentFacts) -> None:
         if agent.seats is not None:

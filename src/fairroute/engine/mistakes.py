@@ -15,6 +15,7 @@ from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
 from fairroute.errors import DuplicateId, InvalidCommand, InvalidValue, UnknownName
 from fairroute.instants import MICROSECONDS, microseconds
+from fairroute.model import Contact
 
 MOST_COMPARED: Final = 1_000
 """Open contacts compared with an unknown one for a nearest spelling."""
@@ -62,7 +63,8 @@ def look_at_outage(command: c.Outage, state: State, now: int) -> int:
 def _contact(
     command: c.Submit, state: State, classifier: Classifier, before: Before | None
 ) -> None:
-    contact = command.contact
+    work = command.work
+    contact = work if type(work) is Contact else command.contact
     name = contact.id
     if name in state.contacts or name in state.closed_contacts:
         raise DuplicateId("contact", name)
@@ -71,7 +73,7 @@ def _contact(
         expected = f"no later than now, {state.now / MICROSECONDS!r}"
         raise InvalidValue("Contact.asked_at", contact.asked_at, expected)
 
-    classifier.check(command.work)
+    classifier.check(work)
     if before is not None:
         if name in before.contacts:
             raise DuplicateId("contact", name)

@@ -130,32 +130,24 @@ class Step(Sequence[Event]):
 
 class Recorder:
     """
-    The observer that builds event objects.
+    The observer that builds event objects, into *events*.
     """
 
-    __slots__ = ("events",)
+    __slots__ = ("_add",)
 
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-
-    def take(self) -> tuple[Event, ...]:
-        """
-        What was recorded since the last call.
-        """
-        taken = tuple(self.events)
-        self.events.clear()
-        return taken
+    def __init__(self, events: list[Event]) -> None:
+        self._add = events.append
 
     def signed_in(self, state: State, agent: AgentFacts) -> None:
-        self.events.append(
+        self._add(
             SignedIn(state.now / MICROSECONDS, state.seq, state.cause, agent.agent, agent.presence)
         )
 
     def signed_out(self, state: State, agent: AgentFacts) -> None:
-        self.events.append(SignedOut(state.now / MICROSECONDS, state.seq, state.cause, agent.id))
+        self._add(SignedOut(state.now / MICROSECONDS, state.seq, state.cause, agent.id))
 
     def presence_changed(self, state: State, agent: AgentFacts) -> None:
-        self.events.append(
+        self._add(
             PresenceChanged(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -167,7 +159,7 @@ class Recorder:
         )
 
     def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
-        self.events.append(
+        self._add(
             Queued(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -181,7 +173,7 @@ class Recorder:
         )
 
     def item_updated(self, state: State, item: ItemFacts) -> None:
-        self.events.append(
+        self._add(
             ItemUpdated(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -194,7 +186,7 @@ class Recorder:
         )
 
     def offered(self, state: State, offer: OfferFacts) -> None:
-        self.events.append(
+        self._add(
             Offered(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -213,7 +205,7 @@ class Recorder:
     def assigned(
         self, state: State, item: ItemFacts, agent: AgentFacts, number: int, contact: str
     ) -> None:
-        self.events.append(
+        self._add(
             Assigned(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -227,7 +219,7 @@ class Recorder:
         )
 
     def accepted(self, state: State, offer: OfferFacts) -> None:
-        self.events.append(
+        self._add(
             Accepted(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -241,7 +233,7 @@ class Recorder:
     def offer_declined(
         self, state: State, offer: OfferFacts, reason: str | None, rest_until: int | None
     ) -> None:
-        self.events.append(
+        self._add(
             OfferDeclined(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -255,7 +247,7 @@ class Recorder:
         )
 
     def offer_missed(self, state: State, offer: OfferFacts, rest_until: int | None) -> None:
-        self.events.append(
+        self._add(
             OfferMissed(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -268,7 +260,7 @@ class Recorder:
         )
 
     def offer_revoked(self, state: State, offer: OfferFacts, reason: str) -> None:
-        self.events.append(
+        self._add(
             OfferRevoked(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -281,12 +273,12 @@ class Recorder:
         )
 
     def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:
-        self.events.append(
+        self._add(
             Requeued(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
         )
 
     def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
-        self.events.append(
+        self._add(
             RestEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), agent)
         )
 
@@ -298,7 +290,7 @@ class Recorder:
         outcome: Outcome,
         wrap_up_until: int | None,
     ) -> None:
-        self.events.append(
+        self._add(
             Completed(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -311,7 +303,7 @@ class Recorder:
         )
 
     def wrap_up_ended(self, state: State, agent: AgentFacts, item: int) -> None:
-        self.events.append(
+        self._add(
             WrapUpEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item), agent.id)
         )
 
@@ -323,7 +315,7 @@ class Recorder:
         reason: str | None,
         rest_until: int | None,
     ) -> None:
-        self.events.append(
+        self._add(
             HandedBack(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -343,7 +335,7 @@ class Recorder:
         reason: str | None,
         rest_until: int | None,
     ) -> None:
-        self.events.append(
+        self._add(
             Transferred(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -358,7 +350,7 @@ class Recorder:
         )
 
     def contact_left(self, state: State, contact: ContactFacts) -> None:
-        self.events.append(
+        self._add(
             ContactLeft(
                 state.now / MICROSECONDS,
                 state.seq,
@@ -369,17 +361,15 @@ class Recorder:
         )
 
     def abandoned(self, state: State, item: ItemFacts) -> None:
-        self.events.append(
-            Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id))
-        )
+        self._add(Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id)))
 
     def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
-        self.events.append(
+        self._add(
             Cancelled(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
         )
 
     def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
-        self.events.append(
+        self._add(
             Unroutable(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
         )
 
@@ -387,21 +377,19 @@ class Recorder:
         self, state: State, part: str, item: ItemFacts, agent: AgentFacts | None, why: str
     ) -> None:
         name = None if agent is None else agent.id
-        self.events.append(
+        self._add(
             PolicyFailed(
                 state.now / MICROSECONDS, state.seq, state.cause, part, ItemId(item.id), name, why
             )
         )
 
     def outage_declared(self, state: State, since: int) -> None:
-        self.events.append(
+        self._add(
             OutageDeclared(state.now / MICROSECONDS, state.seq, state.cause, since / MICROSECONDS)
         )
 
     def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
-        self.events.append(
-            Refused(state.now / MICROSECONDS, state.seq, state.cause, command, reason, why)
-        )
+        self._add(Refused(state.now / MICROSECONDS, state.seq, state.cause, command, reason, why))
 
 
 def _seconds(instant: int | None) -> float | None:

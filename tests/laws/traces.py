@@ -31,6 +31,7 @@ class Run:
 
 def some_run(
     seed: int,
+    /,
     steps: int,
     *,
     weights: dict[str, float] = LAWFUL,

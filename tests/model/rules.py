@@ -156,7 +156,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         pools=_maybe(chance, frozenset(POOLS)),
         offers=Offers(
             timeout=seconds(12, least=1),
-            auto_accept=chance.random() < 0.15,
+            auto_accept=chance.random() < 0.2,
             rest_after_decline=seconds(6),
             rest_after_miss=seconds(6),
             on_miss=chance.choice(("not_ready", "keep")),
@@ -250,11 +250,11 @@ class Host:
         """
         now, grid = world.now, self.centre.grid
         kind = chance.randrange(10)
-        if kind < 5:
+        if kind < 6:
             return now
 
         deadline = world.next_deadline
-        if kind < 7 and deadline is not None:
+        if kind < 8 and deadline is not None:
             first = round(deadline * SECOND)
             return max(now, first + chance.choice((-1, 0, 0, 1)))
 
@@ -398,7 +398,7 @@ RULES: Final[dict[str, Rule]] = {
 WEIGHTS: Final = {
     "somebody_comes": 20,
     "staff_changes": 12,
-    "offer_is_answered": 22,
+    "offer_is_answered": 36,
     "work_ends": 16,
     "customer_changes": 10,
     "late_news_arrives": 6,
@@ -417,7 +417,7 @@ def _submit(host: Host, chance: Random, world: NaiveEngine) -> object:
     plan = host.centre.plan
     if len(world.items) > 25:
         # A line that only grows teaches nothing and costs much.
-        return _finish(host, chance, world)
+        return _staff(host, chance, world)
 
     host.contacts += 1
     asked = None
@@ -482,7 +482,7 @@ def _agent(chance: Random, name: str) -> Agent:
 def _answer(host: Host, chance: Random, world: NaiveEngine) -> object:
     offer = _number(chance, [offer.id for offer in world.offers], world.last_offer)
     if offer is None:
-        return _staff(host, chance, world)
+        return _anything(host, chance, world)
 
     kind = chance.random()
     if kind < 0.65:
@@ -500,7 +500,7 @@ def _finish(host: Host, chance: Random, world: NaiveEngine) -> object:
         chance, [item.id for item in world.items if item.state in states], world.last_item
     )
     if item is None:
-        return _staff(host, chance, world)
+        return _anything(host, chance, world)
 
     grid = host.centre.grid
     kind = chance.random()
@@ -533,7 +533,7 @@ def _customer(host: Host, chance: Random, world: NaiveEngine) -> object:
         chance, [item.id for item in world.items if item.state in states], world.last_item
     )
     if item is None:
-        return _staff(host, chance, world)
+        return _anything(host, chance, world)
 
     if chance.random() < 0.05:
         # The item that an earlier command of the batch may open.
@@ -550,6 +550,10 @@ def _customer(host: Host, chance: Random, world: NaiveEngine) -> object:
         promise=_one_or_none(chance, ("live", "by"), 0.1),
         credit=in_seconds(chance.choice((0, 0, 1, 2, 7)) * host.centre.grid),
     )
+
+
+def _anything(host: Host, chance: Random, world: NaiveEngine) -> object:
+    return chance.choice((_submit, _staff))(host, chance, world)
 
 
 def _wrong(host: Host, chance: Random, world: NaiveEngine) -> object:
@@ -591,10 +595,10 @@ def _number(chance: Random, live: Sequence[int], last: int) -> int | None:
     """
     Mostly something live, sometimes anything ever issued.
     """
-    if live and chance.random() < 0.93:
+    if live and chance.random() < 0.95:
         return chance.choice(live)
 
-    return chance.randint(1, last) if last and chance.random() < 0.5 else None
+    return chance.randint(1, last) if last and chance.random() < 0.2 else None
 
 
 def _skills(chance: Random, share: float, level: int = 3) -> dict[str, int]:

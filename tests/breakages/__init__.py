@@ -1,0 +1,3 @@
+"""
+Proof that the laws' tests can fail: `python -m tests.breakages`.
+"""

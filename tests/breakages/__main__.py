@@ -1,0 +1,216 @@
+"""
+Break the engine, one law at a time, and see that the law's test notices.
+
+Each patch goes into a copy of `src`, and must match it exactly once: when code moves, this says so
+instead of proving nothing. Ends with 1 if a patch does not fit or its breakage survives.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import attrs
+
+ROOT = Path(__file__).parents[2]
+LAWS = "tests/laws"
+
+
+@attrs.frozen
+class Breakage:
+    """
+    What somebody might get wrong: in *file*, *found* becomes *put*; *test* should notice.
+    """
+
+    law: str
+    what: str
+    file: str
+    found: str
+    put: str
+    test: str
+
+
+BREAKAGES = (
+    Breakage(
+        "1",
+        "a clock may go back a little",
+        "engine/engine.py",
+        "        if instant < state.now:\n",
+        "        if instant < state.now - 1_000_000:\n",
+        f"{LAWS}/test_law_01_time.py",
+    ),
+    Breakage(
+        "1",
+        "an offer can be accepted at the instant it expires",
+        "engine/transitions.py",
+        "expires_at = now + terms.timeout\n",
+        "expires_at = now + terms.timeout + 1\n",
+        f"{LAWS}/test_law_01_time.py",
+    ),
+    Breakage(
+        "2",
+        "deadlines are stamped with the batch that found them",
+        "engine/engine.py",
+        "state.now = deadline\n            self._fire_due()\n            self._match.run()",
+        "state.now = instant\n            self._fire_due()\n            self._match.run()",
+        f"{LAWS}/test_law_02_empty_batches.py",
+    ),
+    Breakage(
+        "3",
+        "among equals the hash of a name decides",
+        "lanes.py",
+        "entry = (item.key, item.standing, item.arrival, next(self._token), item)",
+        "entry = (item.key, item.standing, hash(item.contacts[0]), next(self._token), item)",
+        f"{LAWS}/test_law_03_determinism.py",
+    ),
+    Breakage(
+        "4",
+        "only the first command of a batch is looked at for mistakes",
+        "engine/engine.py",
+        "look_through(commands, ",
+        "look_through(commands[:1], ",
+        f"{LAWS}/test_law_04_races_and_mistakes.py",
+    ),
+    Breakage(
+        "5",
+        "capacity leaks when a wrap-up ends",
+        "engine/transitions.py",
+        "        agent.used -= wrap_up.demand\n",
+        "        assert wrap_up.demand\n",
+        f"{LAWS}/test_law_05_conservation.py",
+    ),
+    Breakage(
+        "6 rest",
+        "an item is not offered again when its rest ends",
+        "engine/transitions.py",
+        "            self.index.item_entered(item)\n\n        for observe in self._rest_ended:",
+        "            pass\n\n        for observe in self._rest_ended:",
+        f"{LAWS}/test_law_06_work_conservation.py",
+    ),
+    Breakage(
+        "6 policy_failed",
+        "a pair whose part failed stays apart for good",
+        "engine/transitions.py",
+        "            self._let_in_again(item, item.withheld - {agent.id})\n",
+        "            self._let_in_again(item, item.withheld)\n",
+        f"{LAWS}/test_law_06_work_conservation.py",
+    ),
+    Breakage(
+        "7",
+        "an agent takes the last of the first in line",
+        "lanes.py",
+        "if best is None or head < best:",
+        "if best is None or head > best:",
+        f"{LAWS}/test_law_07_matching.py",
+    ),
+    Breakage(
+        "8 N0",
+        "order parts are shown the channel",
+        "protocols.py",
+        "    standing: int = 0\n    arrived: int = 0\n",
+        "    standing: int = 0\n    arrived: int = 0\n    channel: str | None = None\n",
+        f"{LAWS}/test_law_08_neutrality.py::test_what_a_part_is_shown_is_an_allow_list",
+    ),
+    Breakage(
+        "8 N1",
+        "the phone has a better rank",
+        "engine/classify.py",
+        "            rank=self._rank(tier),\n            skills=_higher(skills",
+        '            rank=self._rank(tier) - (contact.channel == "phone"),\n'
+        "            skills=_higher(skills",
+        f"{LAWS}/test_law_08_neutrality.py::test_other_labels_give_the_same_decisions",
+    ),
+    Breakage(
+        "9",
+        "explain names an instant at which the rest still holds",
+        "engine/explain.py",
+        "        until = item.rests[agent.id].until / MICROSECONDS\n",
+        "        until = (item.rests[agent.id].until - 1) / MICROSECONDS\n",
+        f"{LAWS}/test_law_09_explain.py",
+    ),
+    Breakage(
+        "10",
+        "whoever is offered in vain loses their place",
+        "engine/transitions.py",
+        "        item.waiting_since = state.now\n",
+        "        item.waiting_since = item.standing = state.now\n",
+        f"{LAWS}/test_law_10_standing.py",
+    ),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """
+    Try all breakages, or those of the laws given.
+    """
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("laws", nargs="*", help="such as 3 or 6; all without")
+    given = parser.parse_args(arguments)
+    chosen = [b for b in BREAKAGES if not given.laws or b.law.split()[0] in given.laws]
+    sound = _run(ROOT / "src", sorted({breakage.test for breakage in chosen}))
+    if sound.returncode:
+        print(f"THE UNBROKEN ENGINE FAILS:\n{sound.stdout[-4_000:]}{sound.stderr[-2_000:]}")
+        return 1
+
+    survived = 0
+    for breakage in chosen:
+        started = perf_counter()
+        verdict, noticed = _try(breakage)
+        survived += not noticed
+        print(
+            f"law {breakage.law}: {breakage.what}\n    {verdict} ({perf_counter() - started:.0f} s)"
+        )
+
+    print(f"{len(chosen) - survived} of {len(chosen)} breakages were noticed")
+    return 1 if survived else 0
+
+
+def _try(breakage: Breakage) -> tuple[str, bool]:
+    """
+    What to print, and whether the test noticed.
+    """
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "src"
+        shutil.copytree(ROOT / "src", copy, ignore=shutil.ignore_patterns("__pycache__"))
+        broken = copy / "fairroute" / breakage.file
+        text = broken.read_text(encoding="utf-8")
+        if text.count(breakage.found) != 1:
+            return f"DOES NOT FIT: found {text.count(breakage.found)} times in {broken.name}", False
+
+        broken.write_text(text.replace(breakage.found, breakage.put), encoding="utf-8")
+        run = _run(copy, [breakage.test])
+
+    failed = re.search(r"^FAILED (\S+)", run.stdout, flags=re.MULTILINE)
+    if run.returncode == 1 and failed is not None:
+        return f"{failed[1]} fails", True
+
+    if run.returncode == 0:
+        return f"SURVIVED {breakage.test}", False
+
+    return f"COULD NOT RUN {breakage.test}:\n{run.stdout[-2_000:]}{run.stderr[-2_000:]}", False
+
+
+def _run(src: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+    """
+    Run *tests* with the package in *src*.
+    """
+    return subprocess.run(  # noqa: S603 - our own interpreter and tests
+        [
+            *(sys.executable, "-m", "pytest", *tests, "-x", "-q", "--tier=quick"),
+            *("--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(src), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+"""
+Journals of days that were routed once, and must be routed the same for good.
+"""

@@ -90,7 +90,6 @@ class ItemFacts:
     standing: int
     arrived: int
     arrival: int
-    waiting_since: int
     state: ItemState = ItemState.NEW
     offer: OfferFacts | None = None
     agent: "AgentFacts | None" = None

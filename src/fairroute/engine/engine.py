@@ -18,7 +18,7 @@ from fairroute.engine.decide import Decisions
 from fairroute.engine.explain import Explanation, explain
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
-from fairroute.engine.mistakes import look_at_outage, look_through
+from fairroute.engine.mistakes import LOOK_AT, Before, look_at_outage, no_command
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
 from fairroute.engine.state import State
@@ -28,6 +28,7 @@ from fairroute.errors import (
     EngineBroken,
     EngineBusy,
     FairrouteError,
+    InvalidValue,
     PolicyPartFailed,
     UnknownName,
 )
@@ -69,7 +70,7 @@ class Engine:
             _plan_from(plan),
             policy,
             seed,
-            State(limits or Limits()),
+            State(Limits() if limits is None else limits),
             strict=strict,
             observers=observers,
         )
@@ -95,7 +96,7 @@ class Engine:
         `RestoreError` if a record does not follow. O(open items + events).
         """
         engine = cls.__new__(cls)
-        limits = limits or Limits()
+        limits = Limits() if limits is None else limits
         if snapshot is None:
             state = State(limits)
         else:
@@ -120,12 +121,12 @@ class Engine:
         strict: bool,
         observers: Iterable[object],
     ) -> None:
+        _check_arguments(policy, seed, strict, state.limits)
         self.plan = plan
         self.policy = policy if policy is not None else policy_from(plan, plan.policy)
         self.seed = seed
         self.strict = strict
-        self._busy = False
-        self._broken = False
+        self._shut: type[FairrouteError] | None = None
         self._state = state
         self._observers = tuple(observers)
         self._recorded: list[Event] = []
@@ -150,13 +151,10 @@ class Engine:
         mistake in a command the error that says so: then no command of the batch was done, time has
         come to *at*, and what fired meanwhile is in `error.events`.
         """
-        if self._busy:
-            raise EngineBusy
+        if self._shut is not None:
+            raise self._shut
 
-        if self._broken:
-            raise EngineBroken
-
-        state = self._state
+        state, index = self._state, self._index
         if type(at) is float and 0.0 <= at <= LATEST:
             instant = round(at * MICROSECONDS)
         else:
@@ -167,26 +165,31 @@ class Engine:
 
         first = state.commands + 1
         mistake: FairrouteError | None = None
-        self._busy = True
+        due = index.timers.heap
+        self._shut = EngineBusy
         try:
             if len(commands) == 1 and type(commands[0]) is Outage:
                 mistake = self._sleep_through(commands[0], instant)
             else:
-                mistake = self._go_on(commands, instant)
+                if due and due[0][0] <= instant:
+                    self._advance(instant)
 
-            index = self._index
-            if index.dirty or index.touched or index.entered or index.uncovered:
+                state.now = instant
+                mistake = self._carry_out(commands)
+                if due and due[0][0] <= instant:
+                    # What a command set for now or earlier is due in this very step.
+                    self._fire_due()
+
+            if index.stirred:
                 self._match.run()
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
-            self._broken = True
+            self._shut = EngineBroken
             raise
-        finally:
-            self._busy = False
 
-        recorded = self._recorded
-        events = tuple(recorded)
-        recorded.clear()
+        self._shut = None
+        events = tuple(self._recorded)
+        self._recorded.clear()
         if mistake is not None:
             mistake.events = events
             raise mistake
@@ -196,18 +199,15 @@ class Engine:
 
         return Step(instant / MICROSECONDS, commands, events, first)
 
-    def _go_on(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
+    def _carry_out(self, commands: tuple[Command, ...]) -> FairrouteError | None:
         """
-        Let time come to *instant* and carry *commands* out, unless one of them is a mistake.
+        Do *commands* in order, unless one of them is a mistake: then none, and that is returned.
         """
-        state = self._state
-        timers = self._index.timers
-        if timers.heap and timers.heap[0][0] <= instant:
-            self._advance(instant)
-
-        state.now = instant
+        state, classifier = self._state, self._classifier
+        before = Before() if len(commands) > 1 else None
         try:
-            look_through(commands, state, self._classifier)
+            for command in commands:
+                LOOK_AT.get(type(command), no_command)(command, state, classifier, before)
         except FairrouteError as error:
             return error
 
@@ -215,10 +215,6 @@ class Engine:
         for command in commands:
             state.commands = state.cause = state.commands + 1
             carry_out[type(command)](command)
-
-        if timers.heap and timers.heap[0][0] <= instant:
-            # What a command set for now or earlier is due in this very step.
-            self._fire_due()
 
         return None
 
@@ -337,11 +333,17 @@ class Engine:
         self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
     ) -> tuple[queries.ItemStatus, ...]:
         """
-        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*. O(n log
-        n).
+        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*.
+
+        An *after* that has left the line is as if it were not given. Raises `UnknownName` for one
+        never issued, `InvalidValue` for a limit below 0. O(n log n).
         """
+        if limit is not None and (type(limit) is not int or limit < 0):
+            raise InvalidValue("waiting(limit=…)", limit, "a whole number from 0, or None for all")
+
         line = queries.in_line(self._state.items.values(), self._match)
         if after is not None:
+            self._item(after)
             numbers = [item.id for item in line]
             line = line[numbers.index(after) + 1 :] if after in numbers else line
 
@@ -404,6 +406,20 @@ def _plan_from(plan: "Plan | str | Path | None") -> Plan:
         return plan
 
     return load_plan(plan)
+
+
+def _check_arguments(policy: object, seed: object, strict: object, limits: object) -> None:
+    if policy is not None and not isinstance(policy, Policy):
+        raise InvalidValue("Engine.policy", policy, "a Policy, such as fr.Policy(order=…)")
+
+    if type(seed) is not int:
+        raise InvalidValue("Engine.seed", seed, "a whole number")
+
+    if type(strict) is not bool:
+        raise InvalidValue("Engine.strict", strict, "True or False")
+
+    if not isinstance(limits, Limits):
+        raise InvalidValue("Engine.limits", limits, "Limits(…)")
 
 
 def _raise_if_a_part_failed(events: tuple[Event, ...]) -> None:

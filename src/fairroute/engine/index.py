@@ -76,6 +76,8 @@ class Index:
         self.entered: dict[int, ItemFacts] = {}
         """Items that came into a line that nobody signed in could serve."""
         self.uncovered = False
+        self.stirred = False
+        """Whether anything has happened that a match must look at."""
         self.signed_in = 0
         self._leaving_window: list[tuple[int, int, AgentFacts]] = []
         self._ticket = 0
@@ -92,6 +94,7 @@ class Index:
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
         self.dirty[self.lines.enter(item, signature, excluded)] = None
+        self.stirred = True
         if not signature.capable & self.signed_in:
             self.entered[item.id] = item
 
@@ -134,7 +137,7 @@ class Index:
 
             agent.profile = new
 
-        self.uncovered = True
+        self.uncovered = self.stirred = True
         self.touched[agent.id] = agent
 
     def agent_counted(self, profile: Profile, change: int) -> None:
@@ -156,6 +159,7 @@ class Index:
 
         if agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity:
             self.touched[agent.id] = agent
+            self.stirred = True
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -205,7 +209,7 @@ class Index:
         self.touched.clear()
         self.dirty.clear()
         self.entered.clear()
-        self.uncovered = False
+        self.uncovered = self.stirred = False
 
     # --- asked by the match ---
 

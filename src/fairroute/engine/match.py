@@ -72,19 +72,24 @@ class Match:
         Offer until no pair is feasible; then say who can be served by nobody.
         """
         index = self.index
+        index.stirred = False
         self.state.cause = MATCH
-        if not index.touched and not index.free:
+        touched, dirty = index.touched, index.dirty
+        if not touched and not index.free:
             # Nobody is free, and nobody became free: whatever entered waits.
-            index.dirty.clear()
-
-        if index.touched or index.dirty:
+            dirty.clear()
+        elif touched or dirty:
             if index.scoring.window:
                 index.slide_window()
 
             if index.pairwise:
                 self._by_item()
+            elif self.policy.urgency is not None:
+                self._sweep()
             else:
                 self._by_touch()
+
+            index.stirred = False
 
         if index.entered or index.uncovered:
             self._say_unroutable()
@@ -92,17 +97,17 @@ class Match:
     # --- with indices ---
 
     def _by_touch(self) -> None:
-        index = self.index
-        if self.policy.urgency is None:
-            # The usual cases: one agent became free, or one lane got an item. Nobody else became
-            # able to take more.
-            while len(index.touched) == 1 and not index.dirty:
-                self._serve_next(index.touched.popitem()[1])
+        """
+        The usual cases: one agent became free, or one lane got an item; nobody else became able.
+        """
+        touched, dirty = self.index.touched, self.index.dirty
+        while len(touched) == 1 and not dirty:
+            self._serve_next(touched.popitem()[1])
 
-            if len(index.dirty) == 1 and not index.touched:
-                self._serve_lane(index.dirty.popitem()[0])
+        if len(dirty) == 1 and not touched:
+            self._serve_lane(dirty.popitem()[0])
 
-        if index.touched or index.dirty:
+        if touched or dirty:
             self._sweep()
 
     def _serve_next(self, agent: AgentFacts) -> None:

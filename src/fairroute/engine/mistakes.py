@@ -4,7 +4,7 @@ What no order of events could make right, looked for in a whole batch before its
 Names introduced earlier in the batch count as known. What depends on the moment is not judged here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -34,17 +34,11 @@ class Before:
     items: int = 0
 
 
-def look_through(batch: Sequence[object], state: State, classifier: Classifier) -> None:
+def no_command(command: object, *_: object) -> None:
     """
-    Raise the first mistake in *batch*. O(commands). A batch of one has nothing before.
+    Whatever is no command is a mistake.
     """
-    before = Before() if len(batch) > 1 else None
-    for command in batch:
-        look = _LOOK_AT.get(type(command))
-        if look is None:
-            raise InvalidCommand(command, _NO_COMMAND)
-
-        look(command, state, classifier, before)
+    raise InvalidCommand(command, _NO_COMMAND)
 
 
 def look_at_outage(command: c.Outage, state: State, now: int) -> int:
@@ -137,7 +131,7 @@ def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> 
     raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
 
 
-_LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], None]]] = {
+LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], None]]] = {
     c.Submit: _contact,
     c.Accept: _offer,
     c.Decline: _offer,
@@ -154,4 +148,4 @@ _LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], 
     c.Leave: _leaver,
     c.Outage: _outage,
 }
-"""One row a kind of command; none for what is no command."""
+"""Raises what is wrong with a command, one row a kind. A batch of one has nothing *before* it."""

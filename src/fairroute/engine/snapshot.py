@@ -43,7 +43,7 @@ from fairroute.events import (
     WrapUpEnded,
 )
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
-from fairroute.instants import microseconds
+from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.plan import Limits
@@ -67,7 +67,6 @@ class SavedItem:
     standing: int
     arrived: int
     arrival: int
-    waiting_since: int
     state: ItemState
     agent: str | None
     handled_since: int
@@ -164,8 +163,11 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
 def state_of(snapshot: Snapshot, limits: Limits) -> State:
     """
     A state with the facts of *snapshot*. Raises `RestoreError` for a format this version cannot
-    read.
+    read, and for facts that contradict each other.
     """
+    if not isinstance(snapshot, Snapshot):
+        raise RestoreError(f"got {type(snapshot).__name__}, expected what Engine.snapshot() gave")
+
     if snapshot.format != FORMAT:
         raise RestoreError(
             f"the snapshot has format {snapshot.format}, this version reads format {FORMAT}"
@@ -184,6 +186,15 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
     )
+    try:
+        _restore_facts(state, snapshot)
+    except (KeyError, AssertionError) as error:
+        raise RestoreError(f"the snapshot names {error}, which is not in it") from error
+
+    return state
+
+
+def _restore_facts(state: State, snapshot: Snapshot) -> None:
     for saved_agent in snapshot.agents:
         _restore_agent(state, saved_agent)
 
@@ -199,8 +210,6 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
     for agent in state.agents.values():
         agent.used = state.used_by(agent)
 
-    return state
-
 
 def fold(do: Transitions, records: Iterable[Record]) -> None:
     """
@@ -210,6 +219,9 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
     """
     state = do.state
     for record in records:
+        if not isinstance(record, Record):
+            raise RestoreError(f"got {type(record).__name__}, expected records: step.record is one")
+
         for event in record.events:
             if event.seq != state.seq + 1:
                 raise RestoreError(
@@ -217,7 +229,7 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
                     "a record is missing, or there twice"
                 )
 
-            state.now = microseconds(event.at)
+            state.now = _later(event.at, state.now)
             state.cause = event.cause
             try:
                 _APPLY[type(event)](do, event)
@@ -226,8 +238,16 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
                     f"event {event.seq} ({type(event).__name__}) does not fit the facts before it"
                 ) from error
 
-        state.now = microseconds(record.at)
+        state.now = _later(record.at, state.now)
         state.commands += len(record.commands)
+
+
+def _later(at: float, now: int) -> int:
+    instant = microseconds(at, "Record.at")
+    if instant < now:
+        raise RestoreError(f"a record at {at!r} follows one at {now / MICROSECONDS!r}")
+
+    return instant
 
 
 def _save_item(item: ItemFacts) -> SavedItem:
@@ -239,7 +259,6 @@ def _save_item(item: ItemFacts) -> SavedItem:
         standing=item.standing,
         arrived=item.arrived,
         arrival=item.arrival,
-        waiting_since=item.waiting_since,
         state=item.state,
         agent=None if item.agent is None else item.agent.id,
         handled_since=item.handled_since,
@@ -307,7 +326,6 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         saved.standing,
         saved.arrived,
         saved.arrival,
-        saved.waiting_since,
         state=saved.state,
         handled_since=saved.handled_since,
         rests={name: Rest(until, seq) for name, until, seq in saved.rests},
@@ -341,7 +359,8 @@ def _restore_offer(state: State, saved: SavedOffer) -> None:
 
 
 def _us(instant: float | None) -> int | None:
-    return None if instant is None else microseconds(instant)
+    # Not `microseconds`: what ends after the last instant there is was never told by a host.
+    return None if instant is None else round(instant * MICROSECONDS)
 
 
 def _apply_presence(do: Transitions, event: PresenceChanged) -> None:
@@ -351,7 +370,7 @@ def _apply_presence(do: Transitions, event: PresenceChanged) -> None:
 def _apply_offered(do: Transitions, event: Offered) -> None:
     state = do.state
     terms = Terms(
-        timeout=microseconds(event.expires_at) - state.now,
+        timeout=round(event.expires_at * MICROSECONDS) - state.now,
         rest_after_decline=microseconds(event.rest_after_decline),
         rest_after_miss=microseconds(event.rest_after_miss),
     )

@@ -204,7 +204,7 @@ class Transitions:
         state = self.state
         state.seq += 1
         now = state.now
-        item = ItemFacts(number, (contact.id,), work, key, standing, now, state.seq, now)
+        item = ItemFacts(number, (contact.id,), work, key, standing, now, state.seq)
         state.last_item = number
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)
@@ -251,7 +251,6 @@ class Transitions:
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Requeued]
-        item.waiting_since = state.now
         item.unroutable = item.urgency_failed = False
         self._item_had_event(item)
         self.index.item_entered(item)
@@ -647,8 +646,9 @@ class Transitions:
         assert item.signature is not None
         item.signature.items -= 1
         del state.items[item.id]
+        contacts = state.contacts
         for contact in item.contacts:
-            if contact in state.contacts:
+            if contact in contacts:
                 state.close_contact(contact)
 
     def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:

@@ -46,6 +46,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"known: {shown}{more}" if names else "none is known yet"
 
 
+def _shown(value: object) -> str:
+    """
+    *value* as a sentence repeats it. Anything may come, and a sentence must be said all the same.
+    """
+    try:
+        return _cut(repr(value))
+    except Exception:  # noqa: BLE001 - a repr is somebody else's code; 10**5000 refuses, too
+        return f"<{type(value).__name__} that cannot be shown>"
+
+
 def _cut(shown: str) -> str:
     if len(shown) <= MOST_SHOWN:
         return shown
@@ -65,7 +75,22 @@ class FairrouteError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only fields and notes must survive the trip from a worker process.
-        return (_revive, (type(self), self.__dict__.copy()))
+        facts = {name: _portable(fact) for name, fact in self.__dict__.items()}
+        return (_revive, (type(self), facts))
+
+
+def _portable(fact: object) -> object:
+    """
+    *fact*, or its text where it cannot travel: what was wrong may be a lambda or an open file.
+    """
+    import pickle
+
+    try:
+        pickle.dumps(fact)
+    except Exception:  # noqa: BLE001 - objects refuse in many ways
+        return _shown(fact)
+
+    return fact
 
 
 def _revive(kind: type[FairrouteError], facts: dict[str, object]) -> FairrouteError:
@@ -85,7 +110,7 @@ class InvalidValue(FairrouteError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.where}: got {_cut(repr(self.got))}, expected {self.expected}"
+        return f"{self.where}: got {_shown(self.got)}, expected {self.expected}"
 
 
 @attrs.define(slots=False)
@@ -105,7 +130,7 @@ class UnknownName(FairrouteError, LookupError):
             return f"{self.kind} {self.name} was never issued by this engine"
 
         close = nearest(str(self.name), self.known)
-        return f"unknown {self.kind} {_cut(repr(self.name))}: {close}"
+        return f"unknown {self.kind} {_shown(self.name)}: {close}"
 
 
 @attrs.define(slots=False)

@@ -12,10 +12,12 @@ from typing import Any, Literal
 import attrs
 
 from fairroute.checks import (
+    Check,
     a_name,
     a_name_or_none,
     kind_of,
     names,
+    names_or_none,
     one_of,
     some_seconds,
     whole,
@@ -179,6 +181,30 @@ class Limits:
     interned: int = attrs.field(default=4_096, kw_only=True, validator=whole(least=1))
 
 
+def _table_of(kind: type, noun: str) -> Check:
+    """
+    None, or a mapping of each value's name to the value.
+    """
+    expected = f"None, or a mapping of names to {kind.__name__} values"
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", table: object) -> None:
+        where = f"Plan.{attribute.name}"
+        if table is None:
+            return
+
+        if not isinstance(table, Mapping):
+            raise InvalidValue(where, table, expected)
+
+        for name, value in table.items():
+            if not isinstance(value, kind):
+                raise InvalidValue(f"{where}[{name!r}]", value, f"a {kind.__name__}")
+
+            if getattr(value, "name", name) != name:
+                raise InvalidValue(f"{where}[{name!r}]", value, f"the {noun} of that name")
+
+    return check
+
+
 @attrs.frozen
 class Plan:
     """
@@ -190,15 +216,31 @@ class Plan:
     contacts that name none: the last rank.
     """
 
-    tiers: Mapping[str, Tier] | None = attrs.field(default=None, kw_only=True)
-    channels: Mapping[str, Channel] | None = attrs.field(default=None, kw_only=True)
-    topics: Mapping[str, Topic] | None = attrs.field(default=None, kw_only=True)
-    skills: Mapping[str, Skill] | None = attrs.field(default=None, kw_only=True)
-    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True)
-    policy: PolicySpec = attrs.field(factory=PolicySpec, kw_only=True)
-    policies: Mapping[str, PolicySpec] = attrs.field(factory=dict, kw_only=True)
-    offers: Offers = attrs.field(factory=Offers, kw_only=True)
-    wrap_up: WrapUp = attrs.field(factory=WrapUp, kw_only=True)
+    tiers: Mapping[str, Tier] | None = attrs.field(
+        default=None, kw_only=True, validator=_table_of(Tier, "tier")
+    )
+    channels: Mapping[str, Channel] | None = attrs.field(
+        default=None, kw_only=True, validator=_table_of(Channel, "channel")
+    )
+    topics: Mapping[str, Topic] | None = attrs.field(
+        default=None, kw_only=True, validator=_table_of(Topic, "topic")
+    )
+    skills: Mapping[str, Skill] | None = attrs.field(
+        default=None, kw_only=True, validator=_table_of(Skill, "skill")
+    )
+    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    policy: PolicySpec = attrs.field(
+        factory=PolicySpec, kw_only=True, validator=kind_of(PolicySpec, "a PolicySpec")
+    )
+    policies: Mapping[str, PolicySpec] = attrs.field(
+        factory=dict, kw_only=True, validator=_table_of(PolicySpec, "policy")
+    )
+    offers: Offers = attrs.field(
+        factory=Offers, kw_only=True, validator=kind_of(Offers, "Offers(…)")
+    )
+    wrap_up: WrapUp = attrs.field(
+        factory=WrapUp, kw_only=True, validator=kind_of(WrapUp, "WrapUp(…)")
+    )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 
     @property

@@ -9,10 +9,12 @@ even see the footprint (medium, demand). Instants and durations are integer micr
 
 # ruff: noqa: D102 - a protocol says on its class what calling it answers.
 
-from typing import Literal, Protocol, runtime_checkable
+from typing import Final, Literal, Protocol, runtime_checkable
 
 import attrs
 
+from fairroute.checks import one_of, whole
+from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Promise
 
@@ -24,6 +26,9 @@ What a part's answer depends on, declared as its attribute `reads`.
 capacity). `agent`: the agent, their load, and the item's demand. `pair`, for a part that declares
 nothing: anything; asked pair by pair, so exact but linear in the number of candidates.
 """
+
+LONGEST: Final = int(LATEST) * MICROSECONDS
+"""Longest duration, in microseconds."""
 
 Number = int | float
 Score = Number | tuple[Number, ...]
@@ -97,13 +102,16 @@ class Pairing:
 @attrs.frozen
 class Terms:
     """
-    How one chosen pair is offered; durations in microseconds, *timeout* more than 0.
+    How one chosen pair is offered; durations in whole microseconds, *timeout* more than 0.
     """
 
-    timeout: int
-    auto_accept: bool = False
-    rest_after_decline: int = 0
-    rest_after_miss: int = 0
+    timeout: int = attrs.field(validator=whole(least=1, most=LONGEST))
+    auto_accept: bool = attrs.field(
+        default=False,
+        validator=one_of(True, False),  # noqa: FBT003 - these are the values
+    )
+    rest_after_decline: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
+    rest_after_miss: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
 
 
 @runtime_checkable

@@ -194,7 +194,7 @@ class FollowsArrival:
             fr.Policy(eligibility=a_bool_for_a_reason),
             "eligibility a_bool_for_a_reason answered True, expected None or a reason",
         ),
-        (fr.Policy(terms=no_time_to_answer), "expected Terms with a timeout"),
+        (fr.Policy(terms=no_time_to_answer), "raised InvalidValue: Terms.timeout: got 0, expected"),
         (fr.Policy(urgency=youngest_first), "which is ahead of it in the same group"),
         (fr.Policy(order=looks_for_the_door), "tries to read channel, which no part may see"),
         (fr.Policy(order=tampers), "changes what it is asked about"),

@@ -50,16 +50,15 @@ class PlanTerms:
     )
     _terms: Terms = attrs.field(init=False, repr=False, eq=False)
 
-    @_terms.default
-    def _in_microseconds(self) -> Terms:
-        return Terms(
-            timeout=microseconds(self.timeout, "PlanTerms.timeout"),
+    def __attrs_post_init__(self) -> None:
+        # After the validators, which speak of seconds and of this part.
+        terms = Terms(
+            timeout=microseconds(self.timeout),
             auto_accept=self.auto_accept,
-            rest_after_decline=microseconds(
-                self.rest_after_decline, "PlanTerms.rest_after_decline"
-            ),
-            rest_after_miss=microseconds(self.rest_after_miss, "PlanTerms.rest_after_miss"),
+            rest_after_decline=microseconds(self.rest_after_decline),
+            rest_after_miss=microseconds(self.rest_after_miss),
         )
+        object.__setattr__(self, "_terms", terms)
 
     @classmethod
     def from_offers(cls, offers: Offers, /) -> "PlanTerms":

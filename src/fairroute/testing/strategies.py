@@ -263,11 +263,7 @@ def _of(kind: Any) -> SearchStrategy[Any]:
 
     parts = get_args(kind)
     if attrs.has(kind):
-        fields = {field.alias: field for field in attrs.fields(kind)}
-        made = {name: _of_field(kind, field) for name, field in fields.items()}
-        if kind is Transfer:
-            made["topic"] = names()  # one of topic and skills there must be
-        return st.builds(kind, **made)
+        return _built(kind)
 
     if get_origin(kind) is Literal:
         return st.sampled_from(parts)
@@ -287,6 +283,22 @@ def _of(kind: Any) -> SearchStrategy[Any]:
         return st.integers(1, 2**53)
 
     return st.one_of([st.none() if part is type(None) else _of(part) for part in parts])
+
+
+@st.composite
+def _built(draw: st.DrawFn, kind: Any) -> Any:
+    # Not st.builds: its repr would spell out the strategy of every field, and theirs.
+    return kind(**{name: draw(strategy) for name, strategy in _fields_of(kind).items()})
+
+
+@cache
+def _fields_of(kind: Any) -> dict[str, SearchStrategy[Any]]:
+    fields = [field for field in attrs.fields(kind) if field.init]
+    made = {field.alias: _of_field(kind, field) for field in fields}
+    if kind is Transfer:
+        made["topic"] = names()  # one of topic and skills there must be
+
+    return made
 
 
 def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:

@@ -83,7 +83,7 @@ def _define(kind: Any, made: dict[str, Schema], head: Schema, name: str | None =
 
     name = name or kind.__name__
     made[name] = {}  # said first: a kind may come up again inside itself
-    fields = attrs.fields(kind)
+    fields = [field for field in attrs.fields(kind) if field.init]
     needed = [field.name for field in fields if field.default is attrs.NOTHING]
     summary = (kind.__doc__ or "").strip().split("\n\n")[0]
     made[name] = {

@@ -196,7 +196,7 @@ def _object_reader(kind: Any, converter: Converter, *, strict: bool) -> Read:
     overrides: dict[str, Any] = {
         field.name: override(struct_hook=_field_reader(kind, field, converter))
         for field in attrs.fields(kind)
-        if field.validator is not None
+        if field.validator is not None and field.init
     }
     structure = make_dict_structure_fn(
         kind,

@@ -58,7 +58,8 @@ OUTCOMES: Final = ("resolved", "partly", "redirected", "customer_gone")
 @attrs.frozen
 class Centre:
     """
-    What does not change during a run. *grid* is in microseconds.
+    What does not change during a run. *grid* is in microseconds; *agents* and *items* are about
+    how many there are at most.
     """
 
     plan: Plan
@@ -66,6 +67,8 @@ class Centre:
     seed: int = 0
     limits: Limits = attrs.field(factory=Limits)
     grid: int = SECOND
+    agents: int = 6
+    items: int = 25
 
 
 @attrs.frozen
@@ -115,6 +118,8 @@ def some_centre(chance: Random) -> Centre:
             interned=chance.choice((2, 4_096)),
         ),
         grid=grid,
+        # Now and then so many that indices choose other ways than for a few.
+        **chance.choice((*[{}] * 9, {"agents": 24, "items": 60})),
     )
 
 
@@ -232,7 +237,7 @@ class Host:
         self.centre = centre
         self.late: list[object] = []
         self.contacts = 0
-        self.agents = tuple(f"agent-{number}" for number in range(1, 7))
+        self.agents = tuple(f"agent-{number}" for number in range(1, centre.agents + 1))
 
     def move(self, rule: str, chance: Random, world: NaiveEngine) -> Move:
         """
@@ -415,7 +420,7 @@ WEIGHTS: Final = {
 
 def _submit(host: Host, chance: Random, world: NaiveEngine) -> object:
     plan = host.centre.plan
-    if len(world.items) > 25:
+    if len(world.items) > host.centre.items:
         # A line that only grows teaches nothing and costs much.
         return _staff(host, chance, world)
 

@@ -12,7 +12,7 @@ import attrs
 
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
-from fairroute.protocols import Waiting
+from fairroute.protocols import Terms, Waiting
 
 if TYPE_CHECKING:
     from fairroute.capability import Profile, Signature
@@ -44,8 +44,7 @@ class OfferFacts:
     expires_at: int
     seq: int
     decision: int
-    rest_after_decline: int
-    rest_after_miss: int
+    terms: Terms
     state: OfferState = OfferState.OPEN
 
 

@@ -34,8 +34,8 @@ NOBODY: Final[frozenset[str]] = frozenset()
 
 FEW: Final = 4
 """
-n signatures with work for an agent are looked up while n² · 4 is below the number of heads; else the
-heads are walked, which takes about heads ÷ n steps of a quarter the cost.
+n signatures with work for an agent are looked up while n² · 4 is below the number of heads; else
+the heads are walked, which takes about heads ÷ n steps of a quarter the cost.
 """
 
 SWEEP_AFTER: Final = 64

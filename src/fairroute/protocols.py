@@ -121,7 +121,8 @@ class QueueOrder(Protocol):
 
     A part may declare `by_standing`: whether, of two items with equal tier and target, the one with
     the earlier standing always comes first. One that says it does not may not stand beside an
-    urgency part.
+    urgency part. One that declares `affine` promises key = a number of the class, plus standing
+    (or not), plus arrival (or not); it is then asked three times a class, and no more.
     """
 
     def __call__(self, item: Waiting, /) -> int: ...

@@ -77,6 +77,10 @@ class Classifier:
         """
         The class and footprint of *work*. O(1) for a mix of labels seen before.
         """
+        last, found = self._last
+        if last is work and found is not None:
+            return found
+
         if isinstance(work, WorkItem):
             return self._share(self._as_given(work))
 

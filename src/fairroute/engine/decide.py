@@ -11,7 +11,7 @@ different from one that was declined.
 from typing import TYPE_CHECKING, Any, Final
 
 from fairroute import commands as c
-from fairroute.engine.classify import Classifier
+from fairroute.engine.classify import REMEMBERED, Classifier
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import RefusalReason, ReturnReason
@@ -26,6 +26,9 @@ from fairroute.timers import NAMES, OFFER, WRAP_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+Rule = tuple[int, int, int]
+"""(a class's number, 1 if standing counts, 1 if arrival counts): the key of an affine order."""
 
 HANDLED: Final = ItemState.HANDLED
 READY: Final = Presence.READY
@@ -55,6 +58,8 @@ class Decisions:
         self.do = do
         self.classifier = classifier
         self.order = order
+        self._affine = getattr(order, "affine", False)
+        self._rules: dict[Classified, Rule] = {}
         self._wrap_up = microseconds(plan.wrap_up.usual)
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
         self._misses = plan.offers.misses if plan.offers.on_miss == "not_ready" else None
@@ -124,12 +129,34 @@ class Decisions:
         work = self.classifier.classify(given)
         now = state.now
         standing = now if contact.asked_at is None else microseconds(contact.asked_at)
+        rule = self._rules.get(work)
+        if rule is None and self._affine:
+            rule = self._rule(work)
+
+        if rule is not None:
+            base, by_standing, by_arrival = rule
+            key = base + by_standing * standing + by_arrival * now
+            self.do.queued(state.last_item + 1, contact, work, key, standing)
+            return
+
         view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
         key, why = self._key(view)
         item = self.do.queued(state.last_item + 1, contact, work, key, standing)
         item.view = view
-        if why is not None:
-            self._say_order_failed(item, why)
+        self._say_order_failed(item, why)
+
+    def _rule(self, work: Classified) -> Rule:
+        """
+        What an affine order does for *work*: its number, and whether standing and arrival count.
+        """
+        if len(self._rules) >= REMEMBERED:
+            self._rules.clear()
+
+        label = (work.tier, work.rank, work.skills, work.promise, work.within)
+        base = self.order(Waiting(*label, 0, 0))
+        by_standing = self.order(Waiting(*label, 1, 0)) - base
+        rule = self._rules[work] = (base, by_standing, self.order(Waiting(*label, 0, 1)) - base)
+        return rule
 
     def update_item(self, command: c.UpdateItem) -> None:
         item = self._open_item(command, command.item)
@@ -198,7 +225,9 @@ class Decisions:
     def decline(self, command: c.Decline) -> None:
         offer = self._open_offer(command, command.offer)
         if offer is not None:
-            self.do.offer_declined(offer, command.reason, self._after(offer.rest_after_decline))
+            self.do.offer_declined(
+                offer, command.reason, self._after(offer.terms.rest_after_decline)
+            )
             self.do.requeued(offer.item, "declined")
 
     def revoke(self, command: c.Revoke) -> None:
@@ -270,7 +299,7 @@ class Decisions:
 
     def _miss(self, offer: OfferFacts) -> None:
         agent = offer.agent
-        self.do.offer_missed(offer, self._after(offer.rest_after_miss))
+        self.do.offer_missed(offer, self._after(offer.terms.rest_after_miss))
         self.do.requeued(offer.item, "missed")
         if (
             self._misses is not None

@@ -84,6 +84,21 @@ class Index:
 
     # --- told by transitions ---
 
+    def item_opened(self, item: ItemFacts) -> None:
+        """
+        *item* is new, and waits; nothing keeps it apart from anybody yet.
+        """
+        signature = self.capability.signatures.get(item.work)
+        if signature is None:
+            signature = self._new_signature(item.work)
+
+        item.signature = signature
+        signature.items += 1
+        self.dirty[self.lines.enter(item, signature)] = None
+        self.stirred = True
+        if not signature.capable & self.signed_in:
+            self.entered[item.id] = item
+
     def item_entered(self, item: ItemFacts) -> None:
         """
         *item* waits, from now on or under another constraint.

@@ -160,8 +160,8 @@ def offer_status(offer: OfferFacts) -> Offered:
         offer.agent.id,
         offer.expires_at / MICROSECONDS,
         offer.decision,
-        offer.rest_after_decline / MICROSECONDS,
-        offer.rest_after_miss / MICROSECONDS,
+        offer.terms.rest_after_decline / MICROSECONDS,
+        offer.terms.rest_after_miss / MICROSECONDS,
     )
 
 

@@ -71,7 +71,7 @@ class Step(Sequence[Event]):
     at: float
     commands: tuple[Command, ...]
     events: tuple[Event, ...]
-    first_command: int
+    last_command: int
 
     @overload
     def __getitem__(self, index: int) -> Event: ...
@@ -119,6 +119,13 @@ class Step(Sequence[Event]):
             if given is command
         }
         return tuple(event for event in self.events if event.cause in numbers)
+
+    @property
+    def first_command(self) -> int:
+        """
+        The number of the first command of this step, as in an event's *cause*.
+        """
+        return self.last_command - len(self.commands) + 1
 
     @property
     def record(self) -> Record:
@@ -197,8 +204,8 @@ class Recorder:
                 offer.agent.id,
                 offer.expires_at / MICROSECONDS,
                 offer.decision,
-                offer.rest_after_decline / MICROSECONDS,
-                offer.rest_after_miss / MICROSECONDS,
+                offer.terms.rest_after_decline / MICROSECONDS,
+                offer.terms.rest_after_miss / MICROSECONDS,
             )
         )
 

@@ -294,8 +294,8 @@ def _save_offer(offer: OfferFacts) -> SavedOffer:
         expires_at=offer.expires_at,
         seq=offer.seq,
         decision=offer.decision,
-        rest_after_decline=offer.rest_after_decline,
-        rest_after_miss=offer.rest_after_miss,
+        rest_after_decline=offer.terms.rest_after_decline,
+        rest_after_miss=offer.terms.rest_after_miss,
     )
 
 
@@ -352,8 +352,11 @@ def _restore_offer(state: State, saved: SavedOffer) -> None:
         saved.expires_at,
         saved.seq,
         saved.decision,
-        saved.rest_after_decline,
-        saved.rest_after_miss,
+        Terms(
+            timeout=saved.expires_at - saved.made_at,
+            rest_after_decline=saved.rest_after_decline,
+            rest_after_miss=saved.rest_after_miss,
+        ),
     )
     state.offers[offer.id] = item.offer = agent.offer = offer
 

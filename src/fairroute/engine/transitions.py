@@ -209,9 +209,7 @@ class Transitions:
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)
         item.state = ITEM_MOVES[ItemState.NEW][Queued]
-        index = self.index
-        index.item_classified(item)
-        index.item_entered(item)
+        self.index.item_opened(item)
         for observe in self._queued:
             observe(state, item, contact)
 
@@ -304,8 +302,7 @@ class Transitions:
             expires_at,
             state.seq,
             decision,
-            terms.rest_after_decline,
-            terms.rest_after_miss,
+            terms,
         )
         state.number_offer(number)
         state.decisions = decision

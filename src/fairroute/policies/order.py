@@ -8,7 +8,8 @@ every order is total. A key never changes with time: what grows while somebody w
 
 Each part declares *reads* (`"item"`: an order part is shown nothing else) and *by_standing*:
 whether, of two items with equal tier and target, the one with the earlier standing always comes
-first. Where it does, an urgency part may rely on it.
+first. Where it does, an urgency part may rely on it. All are *affine*: a number of the class, plus
+standing or arrival, so that a key takes an addition once the class is known.
 """
 
 # ruff: noqa: D102 - a part's class says what calling it answers.
@@ -49,6 +50,7 @@ class Fifo:
 
     reads: ClassVar[Reads] = "item"
     by_standing: ClassVar[bool] = True
+    affine: ClassVar[bool] = True
 
     def __call__(self, item: Waiting, /) -> int:
         return item.standing
@@ -71,6 +73,7 @@ class StrictTier:
 
     reads: ClassVar[Reads] = "item"
     by_standing: ClassVar[bool] = False
+    affine: ClassVar[bool] = True
 
     def __call__(self, item: Waiting, /) -> int:
         return item.rank * STEP_OF_RANK + item.arrived
@@ -91,6 +94,7 @@ class TierThenAge:
 
     reads: ClassVar[Reads] = "item"
     by_standing: ClassVar[bool] = True
+    affine: ClassVar[bool] = True
 
     def __call__(self, item: Waiting, /) -> int:
         return item.rank
@@ -116,6 +120,7 @@ class HeadStart:
 
     reads: ClassVar[Reads] = "item"
     by_standing: ClassVar[bool] = True
+    affine: ClassVar[bool] = True
     tiers_in: ClassVar[tuple[str, ...]] = ("credit",)
 
     credit: PerTier[float] = attrs.field(converter=_credit)
@@ -151,6 +156,7 @@ class EarliestDue:
 
     reads: ClassVar[Reads] = "item"
     by_standing: ClassVar[bool] = True
+    affine: ClassVar[bool] = True
 
     untargeted: float = attrs.field(default=86_400.0, validator=some_seconds)
     _late: int = attrs.field(init=False, repr=False, eq=False)

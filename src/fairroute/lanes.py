@@ -96,7 +96,7 @@ class Lines:
     All lanes, and their heads in order.
     """
 
-    __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied", "waiting")
+    __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied")
 
     def __init__(self, group_of: Callable[[Signature], Hashable] | None = None) -> None:
         self._group_of = group_of
@@ -104,7 +104,6 @@ class Lines:
         self._occupants: dict[int, Signature] = {}
         self.groups: dict[Hashable, list[Entry]] = {}
         self.occupied = 0
-        self.waiting = 0
         if group_of is None:
             self.groups[None] = []
 
@@ -129,7 +128,6 @@ class Lines:
             heappush(lane.returns, entry)
 
         lane.waiting += 1
-        self.waiting += 1
         head = lane.head
         if head is None:
             self.occupied |= signature.bit
@@ -152,7 +150,6 @@ class Lines:
         assert entry is not None
         item.lane = item.entry = None
         lane.waiting -= 1
-        self.waiting -= 1
         if lane.head is not entry:
             gone = len(lane.line) + len(lane.returns) - lane.waiting
             if gone > SWEEP_AFTER and gone > lane.waiting:
@@ -184,7 +181,7 @@ class Lines:
         if not candidates:
             return None
 
-        room = agent.room
+        room = agent.agent.capacity - agent.used
         name = agent.id
         few = candidates.bit_count()
         if few * few * FEW < len(heads):
@@ -234,6 +231,13 @@ class Lines:
 
         if not lane.heads and lane.group is not None:
             del self.groups[lane.group]
+
+    @property
+    def waiting(self) -> int:
+        """
+        How many items wait. O(lanes).
+        """
+        return sum(lane.waiting for lane in self.lanes())
 
     def lanes(self) -> Iterator[Lane]:
         """

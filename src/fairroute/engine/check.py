@@ -115,15 +115,16 @@ def _benches(state: State, index: Index) -> None:
     free = {agent.id for agent in state.agents.values() if is_free(agent)}
     assert set(index.free) == free, f"on the bench {sorted(index.free)}, free {sorted(free)}"
     for demand, bench in index.benches.items():
-        seated = {
-            place[-1].id for section in bench.sections.values() for place in section.everybody
-        }
+        seated = {place[-1].id for section in bench.sections.values() for place in section.places()}
         roomy = {name for name in free if state.agents[name].room >= demand}
         assert seated == roomy, (
             f"demand {demand}: seated {sorted(seated)}, with room {sorted(roomy)}"
         )
         for section in bench.sections.values():
-            assert section.everybody == sorted(section.everybody), "a bench is out of order"
+            for row in section.rows.values():
+                assert row == sorted(row), "a row of a bench is out of order"
+
+            assert section.heads == sorted(row[0] for row in section.rows.values()), "heads of rows"
 
     for agent in state.agents.values():
         profile = agent.profile

@@ -18,7 +18,7 @@ from fairroute.engine.decide import Decisions
 from fairroute.engine.explain import Explanation, explain
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
-from fairroute.engine.mistakes import LOOK_AT, Before, look_at_outage, no_command
+from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
 from fairroute.engine.state import State
@@ -142,9 +142,7 @@ class Engine:
 
     # --- the one way to change anything ---
 
-    def handle(  # noqa: C901 - one call less on the way of every command
-        self, *commands: Command, at: float
-    ) -> Step:
+    def handle(self, *commands: Command, at: float) -> Step:
         """
         Let time come to *at* (seconds), then do *commands* in order, then match once.
 
@@ -156,7 +154,7 @@ class Engine:
         if self._shut is not None:
             raise self._shut
 
-        state, index = self._state, self._index
+        state = self._state
         if type(at) is float and 0.0 <= at <= LATEST:
             instant = round(at * MICROSECONDS)
         else:
@@ -165,32 +163,18 @@ class Engine:
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
-        mistake: FairrouteError | None = None
-        due = index.timers.heap
         self._shut = EngineBusy
         try:
-            if len(commands) == 1 and type(commands[0]) is Outage:
-                mistake = self._sleep_through(commands[0], instant)
-            else:
-                if due and due[0][0] <= instant:
-                    self._advance(instant)
-
-                state.now = instant
-                mistake = self._carry_out(commands)
-                if due and due[0][0] <= instant:
-                    # What a command set for now or earlier is due in this very step.
-                    self._fire_due()
-
-            if index.stirred:
-                self._match.run()
+            mistake = self._batch(commands, instant)
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
             self._shut = EngineBroken
             raise
 
         self._shut = None
-        events = tuple(self._recorded)
-        self._recorded.clear()
+        recorded = self._recorded
+        events = tuple(recorded)
+        recorded.clear()
         if mistake is not None:
             mistake.events = events
             raise mistake
@@ -200,24 +184,42 @@ class Engine:
 
         return Step(instant / MICROSECONDS, commands, events, state.commands)
 
-    def _carry_out(self, commands: tuple[Command, ...]) -> FairrouteError | None:
+    def _batch(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
         """
-        Do *commands* in order, unless one of them is a mistake: then none, and that is returned.
+        Timers, commands, one match. Returns the mistake for which none of the commands was done.
         """
-        state, classifier = self._state, self._classifier
-        before = Before() if len(commands) > 1 else None
-        try:
-            for command in commands:
-                LOOK_AT.get(type(command), no_command)(command, state, classifier, before)
-        except FairrouteError as error:
-            return error
+        state, index = self._state, self._index
+        due = index.timers
+        kind = type(commands[0]) if len(commands) == 1 else None
+        mistake: FairrouteError | None = None
+        if kind is Outage:
+            mistake = self._sleep_through(commands[0], instant)  # type: ignore[arg-type]
+        else:
+            if due.heap and due.heap[0][0] <= instant:
+                self._advance(instant)
 
-        carry_out = self._decide.carry_out
-        for command in commands:
-            state.commands = state.cause = state.commands + 1
-            carry_out[type(command)](command)
+            state.now = instant
+            try:
+                if kind is None:
+                    look_through(commands, state, self._classifier)
+                else:
+                    LOOK_AT.get(kind, no_command)(commands[0], state, self._classifier, None)
+            except FairrouteError as error:
+                mistake = error
+            else:
+                carry_out = self._decide.carry_out
+                for command in commands:
+                    state.commands = state.cause = state.commands + 1
+                    carry_out[type(command)](command)
 
-        return None
+            if due.heap and due.heap[0][0] <= instant:
+                # What a command set for now or earlier is due in this very step.
+                self._fire_due()
+
+        if index.stirred:
+            self._match.run()
+
+        return mistake
 
     def _advance(self, instant: int) -> None:
         """

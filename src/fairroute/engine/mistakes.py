@@ -4,7 +4,7 @@ What no order of events could make right, looked for in a whole batch before its
 Names introduced earlier in the batch count as known. What depends on the moment is not judged here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -32,6 +32,15 @@ class Before:
     agents: set[str] = attrs.field(factory=set)
     contacts: set[str] = attrs.field(factory=set)
     items: int = 0
+
+
+def look_through(batch: Sequence[object], state: State, classifier: Classifier) -> None:
+    """
+    Raise the first mistake in *batch*, of any length. O(commands).
+    """
+    before = Before()
+    for command in batch:
+        LOOK_AT.get(type(command), no_command)(command, state, classifier, before)
 
 
 def no_command(command: object, *_: object) -> None:

@@ -317,7 +317,9 @@ class Transitions:
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
-        index.agent_changed(agent)
+        if agent.seats is not None:
+            index.agent_changed(agent)
+
         index.timers.set(expires_at, OFFER, state.seq, offer)
         for observe in self._offered:
             observe(state, offer)
@@ -357,7 +359,9 @@ class Transitions:
         self._end_offer(offer, OfferState.ACCEPTED)
         agent.misses = 0
         self._given(item, agent)
-        self.index.agent_changed(agent)
+        if agent.used < agent.agent.capacity:
+            self.index.agent_changed(agent)
+
         for observe in self._accepted:
             observe(state, offer)
 

@@ -14,13 +14,14 @@ The last word is always how long an agent has been idle (`idle_seq`, a number th
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from math import inf, isnan
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from fairroute.capability import Capability, Signature
+from fairroute.capability import Capability, Profile, Signature
 from fairroute.protocols import AgentScore, AgentView, Needs, Pairing
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 Place = tuple[Any, ...]
 """(descending score of the agent parts …, idle_seq, agent): idle_seq is unique, so it decides."""
-
-FEW: Final = 8
-"""Up to so many eligible profiles, their first agents are compared; above, the bench is walked."""
 
 
 class UnsoundScore(Exception):
@@ -117,41 +115,104 @@ class ScorePlan:
         )
 
 
+@attrs.frozen
+class Rank:
+    """
+    Profiles that are equally good for a signature: as a *mask*, and by their *indices*.
+    """
+
+    mask: int
+    indices: tuple[int, ...]
+
+
 @attrs.define(eq=False)
 class Section:
     """
     Free agents who are equal by the parts before the ranking, in the order of the parts after it.
+
+    Those of one profile sit in a row of their own (by the profile's index); *heads* has the first
+    of every row, in order. So a search passes profiles, however many agents there are.
     """
 
-    everybody: list[Place] = attrs.field(factory=list)
-    by_profile: dict[int, list[Place]] = attrs.field(factory=dict)
+    rows: dict[int, list[Place]] = attrs.field(factory=dict)
+    heads: list[Place] = attrs.field(factory=list)
+    profiles: int = 0
     slots: dict[int, int] = attrs.field(factory=dict)
     filled: int = 0
-    profiles: int = 0
 
-    def seat(self, place: Place, bit: int) -> None:
+    def seat(self, place: Place, profile: Profile) -> None:
         """
-        Let an agent of the profile with *bit* sit at *place*.
+        Let an agent of *profile* sit at *place*. O(log n) comparisons.
         """
-        insort(self.everybody, place)
-        seated = self.by_profile.get(bit)
-        if seated:
-            insort(seated, place)
+        row = self.rows.get(profile.index)
+        if row is None:
+            self.rows[profile.index] = [place]
+            self.profiles |= profile.bit
+            insort(self.heads, place)
+        elif place > row[-1]:
+            row.append(place)
+        elif place > row[0]:
+            insort(row, place)
         else:
-            self.by_profile[bit] = [place]
-            self.profiles |= bit
+            del self.heads[bisect_left(self.heads, row[0])]
+            row.insert(0, place)
+            insort(self.heads, place)
 
-    def unseat(self, place: Place, bit: int) -> None:
+    def unseat(self, place: Place, profile: Profile) -> None:
         """
-        Let the agent at *place* get up.
+        Let the agent at *place* get up. O(log n) comparisons.
         """
-        del self.everybody[bisect_left(self.everybody, place)]
-        seated = self.by_profile[bit]
-        if len(seated) > 1:
-            del seated[bisect_left(seated, place)]
+        row = self.rows[profile.index]
+        if row[0] is not place:
+            del row[bisect_left(row, place)]
+            return
+
+        del self.heads[bisect_left(self.heads, place)]
+        del row[0]
+        if row:
+            insort(self.heads, row[0])
         else:
-            del self.by_profile[bit]
-            self.profiles &= ~bit
+            del self.rows[profile.index]
+            self.profiles ^= profile.bit
+
+    def first(self, rank: Rank, excluded: frozenset[str]) -> "AgentFacts | None":
+        """
+        The first agent of *rank* who is not *excluded*. O(profiles), whatever the number of agents.
+
+        Two ways lead there, and the one that passes fewer profiles is taken: down the heads until
+        one is of the rank, or along the rank for the least head.
+        """
+        rows, heads = self.rows, self.heads
+        if excluded:
+            places = [
+                place
+                for index in rank.indices
+                for place in _first_but(rows.get(index, ()), excluded)
+            ]
+        elif len(heads) - (self.profiles & rank.mask).bit_count() < 2 * len(rank.indices):
+            mask = rank.mask
+            for place in heads:
+                if place[-1].profile.bit & mask:
+                    return place[-1]  # type: ignore[no-any-return]
+
+            return None
+        else:
+            places = [rows[index][0] for index in rank.indices if index in rows]
+
+        return min(places)[-1] if places else None
+
+    def fill(self, index: int, slot: int) -> None:
+        """
+        An agent of the profile with *index* sits in *slot* of the idle order.
+        """
+        self.slots[index] = self.slots.get(index, 0) | 1 << slot
+        self.filled |= 1 << slot
+
+    def places(self) -> Iterator[Place]:
+        """
+        Everybody's place, by profile.
+        """
+        return chain.from_iterable(self.rows.values())
 
 
 class IdleOrder:
@@ -287,7 +348,7 @@ class Bench:
             insort(self.order, key)
 
         place = (*after, agent.idle_seq, agent)
-        section.seat(place, profile.bit)
+        section.seat(place, profile)
         assert agent.seats is not None
         agent.seats[self._demand.demand] = (key, place)
         self.seated += 1
@@ -296,8 +357,7 @@ class Bench:
             if slot is None or self._idle.sparse(self.seated):
                 self._number()
             else:
-                section.slots[profile.bit] = section.slots.get(profile.bit, 0) | 1 << slot
-                section.filled |= 1 << slot
+                section.fill(profile.index, slot)
 
     def unseat(self, agent: "AgentFacts") -> None:
         """
@@ -310,16 +370,15 @@ class Bench:
             return
 
         key, place = seat
-        bit = agent.profile.bit
         section = self.sections[key]
-        section.unseat(place, bit)
+        section.unseat(place, agent.profile)
         self.seated -= 1
         if self._idle is not None:
             slot = self._idle.of[place[-2]]
-            section.slots[bit] ^= 1 << slot
+            section.slots[agent.profile.index] ^= 1 << slot
             section.filled ^= 1 << slot
 
-        if not section.everybody:
+        if not section.heads:
             del self.sections[key]
             del self.order[bisect_left(self.order, key)]
 
@@ -330,21 +389,24 @@ class Bench:
         The best free agent for *signature* who is not *excluded*. *draw(n)* gives chance's answer,
         0 to n − 1.
         """
+        if signature.ranks_version != self._capability.version:
+            signature.ranks = self._ranks(signature)
+            signature.ranks_version = self._capability.version
+
         for key in self.order:
             section = self.sections[key]
-            profiles = section.profiles & signature.eligible
-            if not profiles:
+            if not section.profiles & signature.eligible:
                 continue
 
-            if self._plan.ranking:
-                agent = self._ranked(section, profiles, signature, excluded, draw)
-            elif self._plan.chance:
-                agent = self._drawn(section, profiles, excluded, draw)
-            else:
-                agent = _first_in(section, profiles, excluded)
+            for rank in signature.ranks:
+                if section.profiles & rank.mask:
+                    if self._plan.chance:
+                        agent = self._drawn(section, rank, excluded, draw)
+                    else:
+                        agent = section.first(rank, excluded)
 
-            if agent is not None:
-                return agent
+                    if agent is not None:
+                        return agent
 
         return None
 
@@ -355,49 +417,18 @@ class Bench:
         """
         found: list[AgentFacts] = []
         for section in self.sections.values():
-            profiles = section.profiles & signature.eligible
-            while profiles:
-                bit = profiles & -profiles
-                profiles ^= bit
-                found += [
-                    place[-1] for place in section.by_profile[bit] if place[-1].id not in excluded
-                ]
+            for bit in _bits(section.profiles & signature.eligible):
+                row = section.rows[bit.bit_length() - 1]
+                found += [place[-1] for place in row if place[-1].id not in excluded]
 
         found.sort(key=lambda agent: agent.idle_seq)
         return found
 
-    def _ranked(
-        self,
-        section: Section,
-        profiles: int,
-        signature: Signature,
-        excluded: frozenset[str],
-        draw: Callable[[int], int],
-    ) -> "AgentFacts | None":
-        if signature.ranks_version != self._capability.version:
-            signature.ranks = self._ranks(signature)
-            signature.ranks_version = self._capability.version
-
-        for rank in signature.ranks:
-            ranked = rank & profiles
-            if not ranked:
-                continue
-
-            if self._plan.chance:
-                agent = self._drawn(section, ranked, excluded, draw)
-            else:
-                agent = _first_by_profile(section, ranked, excluded)
-
-            if agent is not None:
-                return agent
-
-        return None
-
-    def _ranks(self, signature: Signature) -> list[int]:
+    def _ranks(self, signature: Signature) -> list[Rank]:
         """
-        Eligible profiles by what the ranking parts answer, best first, as one mask a rank.
+        Eligible profiles by what the ranking parts answer, best first; without any, all are equal.
         """
-        masks: dict[tuple[Any, ...], int] = {}
+        ranked: dict[tuple[Any, ...], list[Profile]] = {}
         for profile in self._capability.profiles.values():
             if not profile.bit & signature.eligible:
                 continue
@@ -408,22 +439,29 @@ class Bench:
             except Exception as error:
                 raise UnsoundScore from error
 
-            masks[key] = masks.get(key, 0) | profile.bit
+            ranked.setdefault(key, []).append(profile)
 
-        return [masks[key] for key in sorted(masks)]
+        return [
+            Rank(
+                sum(profile.bit for profile in ranked[key]),
+                tuple(profile.index for profile in ranked[key]),
+            )
+            for key in sorted(ranked)
+        ]
 
     def _drawn(
-        self, section: Section, profiles: int, excluded: frozenset[str], draw: Callable[[int], int]
+        self, section: Section, rank: Rank, excluded: frozenset[str], draw: Callable[[int], int]
     ) -> "AgentFacts | None":
-        others = section.profiles & ~profiles
+        profiles = section.profiles & rank.mask
+        others = section.profiles ^ profiles
         slots = 0
         if others.bit_count() < profiles.bit_count():
             for bit in _bits(others):
-                slots |= section.slots[bit]
+                slots |= section.slots[bit.bit_length() - 1]
             slots ^= section.filled
         else:
             for bit in _bits(profiles):
-                slots |= section.slots[bit]
+                slots |= section.slots[bit.bit_length() - 1]
 
         assert self._idle is not None
         for name in excluded:
@@ -439,7 +477,7 @@ class Bench:
         places = [
             (place[-2], place[-1], section)
             for section in self.sections.values()
-            for place in section.everybody
+            for place in section.places()
         ]
         places.sort(key=lambda place: place[0])
         self._idle.number(agent for _, agent, _ in places)
@@ -449,10 +487,7 @@ class Bench:
 
         for idle_seq, agent, section in places:
             assert agent.profile is not None
-            bit = agent.profile.bit
-            slot = self._idle.of[idle_seq]
-            section.slots[bit] = section.slots.get(bit, 0) | 1 << slot
-            section.filled |= 1 << slot
+            section.fill(agent.profile.index, self._idle.of[idle_seq])
 
 
 def _bits(mask: int) -> Iterator[int]:
@@ -462,35 +497,5 @@ def _bits(mask: int) -> Iterator[int]:
         yield bit
 
 
-def _first_in(section: Section, profiles: int, excluded: frozenset[str]) -> "AgentFacts | None":
-    if profiles == section.profiles and not excluded:
-        return section.everybody[0][-1]  # type: ignore[no-any-return]
-
-    if profiles.bit_count() <= FEW:
-        return _first_by_profile(section, profiles, excluded)
-
-    for place in section.everybody:
-        agent: AgentFacts = place[-1]
-        if agent.profile.bit & profiles and agent.id not in excluded:  # type: ignore[union-attr]
-            return agent
-
-    return None
-
-
-def _first_by_profile(
-    section: Section, profiles: int, excluded: frozenset[str]
-) -> "AgentFacts | None":
-    best: Place | None = None
-    by_profile = section.by_profile
-    while profiles:
-        bit = profiles & -profiles
-        profiles ^= bit
-        for place in by_profile[bit]:
-            if best is not None and best < place:
-                break
-
-            if place[-1].id not in excluded:
-                best = place
-                break
-
-    return None if best is None else best[-1]
+def _first_but(row: Iterable[Place], excluded: frozenset[str]) -> Iterator[Place]:
+    return islice((place for place in row if place[-1].id not in excluded), 1)

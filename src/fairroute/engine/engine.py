@@ -182,7 +182,7 @@ class Engine:
         if self.strict:
             _raise_if_a_part_failed(events)
 
-        return Step(instant / MICROSECONDS, commands, events, state.commands)
+        return Step(state.seconds, commands, events, state.commands)
 
     def _batch(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
         """
@@ -199,6 +199,7 @@ class Engine:
                 self._advance(instant)
 
             state.now = instant
+            state.seconds = instant / MICROSECONDS
             try:
                 if kind is None:
                     look_through(commands, state, self._classifier)
@@ -212,9 +213,7 @@ class Engine:
                     state.commands = state.cause = state.commands + 1
                     carry_out[type(command)](command)
 
-            if due.heap and due.heap[0][0] <= instant:
-                # What a command set for now or earlier is due in this very step.
-                self._fire_due()
+            # Nothing is due now: a command sets no timer for a duration of nothing (T1).
 
         if index.stirred:
             self._match.run()
@@ -229,12 +228,12 @@ class Engine:
         state, timers = self._state, self._index.timers
         deadline = timers.first()
         while deadline is not None and deadline < instant:
-            state.now = deadline
+            state.come_to(deadline)
             self._fire_due()
             self._match.run()
             deadline = timers.first()
 
-        state.now = instant
+        state.come_to(instant)
         self._fire_due()
 
     def _fire_due(self) -> None:
@@ -265,11 +264,11 @@ class Engine:
         timers = self._index.timers
         deadline = timers.first()
         while deadline is not None and deadline <= instant:
-            state.now = max(state.now, deadline)
+            state.come_to(max(state.now, deadline))
             self._fire_due()
             deadline = timers.first()
 
-        state.now = instant
+        state.come_to(instant)
         return None
 
     # --- reads ---

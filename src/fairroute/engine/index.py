@@ -72,6 +72,7 @@ class Index:
         self.timers = Timers(_still_due)
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
+        """Agents who are free and do not sit yet: they changed since the last match."""
         self.dirty: dict[Lane, None] = {}
         self.entered: dict[int, ItemFacts] = {}
         """Items that came into a line that nobody signed in could serve."""
@@ -153,7 +154,7 @@ class Index:
             agent.profile = new
 
         self.uncovered = self.stirred = True
-        self.touched[agent.id] = agent
+        self.agent_changed(agent)
 
     def agent_counted(self, profile: Profile, change: int) -> None:
         """
@@ -175,6 +176,8 @@ class Index:
         if agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity:
             self.touched[agent.id] = agent
             self.stirred = True
+        elif self.touched:
+            self.touched.pop(agent.id, None)
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -218,8 +221,7 @@ class Index:
         Nothing is left to match: let everybody free sit, and forget what was touched.
         """
         for agent in self.touched.values():
-            if is_free(agent):
-                self.seat(agent)
+            self.seat(agent)
 
         self.touched.clear()
         self.dirty.clear()

@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from fairroute.bench import UnsoundScore, descending
-from fairroute.engine.index import Index, chance, is_free
+from fairroute.engine.index import Index, chance
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
@@ -114,9 +114,6 @@ class Match:
         """
         Offer to *agent*, the only one who became free, what is first for them.
         """
-        if not is_free(agent):
-            return
-
         index = self.index
         entry = index.lines.first_for(agent, index.lines.groups[None])
         if entry is None:
@@ -189,11 +186,8 @@ class Match:
         index = self.index
         agents = {}
         for name, agent in index.touched.items():
-            if is_free(agent):
-                if agent.seats is None:
-                    index.seat(agent)
-
-                agents[name] = agent
+            index.seat(agent)
+            agents[name] = agent
 
         index.touched.clear()
         return agents

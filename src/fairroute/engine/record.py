@@ -146,17 +146,15 @@ class Recorder:
         self._add = events.append
 
     def signed_in(self, state: State, agent: AgentFacts) -> None:
-        self._add(
-            SignedIn(state.now / MICROSECONDS, state.seq, state.cause, agent.agent, agent.presence)
-        )
+        self._add(SignedIn(state.seconds, state.seq, state.cause, agent.agent, agent.presence))
 
     def signed_out(self, state: State, agent: AgentFacts) -> None:
-        self._add(SignedOut(state.now / MICROSECONDS, state.seq, state.cause, agent.id))
+        self._add(SignedOut(state.seconds, state.seq, state.cause, agent.id))
 
     def presence_changed(self, state: State, agent: AgentFacts) -> None:
         self._add(
             PresenceChanged(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 agent.id,
@@ -168,7 +166,7 @@ class Recorder:
     def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
         self._add(
             Queued(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 ItemId(item.id),
@@ -182,7 +180,7 @@ class Recorder:
     def item_updated(self, state: State, item: ItemFacts) -> None:
         self._add(
             ItemUpdated(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 ItemId(item.id),
@@ -195,7 +193,7 @@ class Recorder:
     def offered(self, state: State, offer: OfferFacts) -> None:
         self._add(
             Offered(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(offer.id),
@@ -214,7 +212,7 @@ class Recorder:
     ) -> None:
         self._add(
             Assigned(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(number),
@@ -228,7 +226,7 @@ class Recorder:
     def accepted(self, state: State, offer: OfferFacts) -> None:
         self._add(
             Accepted(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(offer.id),
@@ -242,7 +240,7 @@ class Recorder:
     ) -> None:
         self._add(
             OfferDeclined(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(offer.id),
@@ -256,7 +254,7 @@ class Recorder:
     def offer_missed(self, state: State, offer: OfferFacts, rest_until: int | None) -> None:
         self._add(
             OfferMissed(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(offer.id),
@@ -269,7 +267,7 @@ class Recorder:
     def offer_revoked(self, state: State, offer: OfferFacts, reason: str) -> None:
         self._add(
             OfferRevoked(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 OfferId(offer.id),
@@ -280,14 +278,10 @@ class Recorder:
         )
 
     def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:
-        self._add(
-            Requeued(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
-        )
+        self._add(Requeued(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
 
     def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
-        self._add(
-            RestEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), agent)
-        )
+        self._add(RestEnded(state.seconds, state.seq, state.cause, ItemId(item.id), agent))
 
     def completed(
         self,
@@ -299,7 +293,7 @@ class Recorder:
     ) -> None:
         self._add(
             Completed(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 ItemId(item.id),
@@ -310,9 +304,7 @@ class Recorder:
         )
 
     def wrap_up_ended(self, state: State, agent: AgentFacts, item: int) -> None:
-        self._add(
-            WrapUpEnded(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item), agent.id)
-        )
+        self._add(WrapUpEnded(state.seconds, state.seq, state.cause, ItemId(item), agent.id))
 
     def handed_back(
         self,
@@ -324,7 +316,7 @@ class Recorder:
     ) -> None:
         self._add(
             HandedBack(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 ItemId(item.id),
@@ -344,7 +336,7 @@ class Recorder:
     ) -> None:
         self._add(
             Transferred(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 ItemId(item.id),
@@ -359,7 +351,7 @@ class Recorder:
     def contact_left(self, state: State, contact: ContactFacts) -> None:
         self._add(
             ContactLeft(
-                state.now / MICROSECONDS,
+                state.seconds,
                 state.seq,
                 state.cause,
                 contact.contact.id,
@@ -368,35 +360,27 @@ class Recorder:
         )
 
     def abandoned(self, state: State, item: ItemFacts) -> None:
-        self._add(Abandoned(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id)))
+        self._add(Abandoned(state.seconds, state.seq, state.cause, ItemId(item.id)))
 
     def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
-        self._add(
-            Cancelled(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
-        )
+        self._add(Cancelled(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
 
     def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
-        self._add(
-            Unroutable(state.now / MICROSECONDS, state.seq, state.cause, ItemId(item.id), reason)
-        )
+        self._add(Unroutable(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
 
     def policy_failed(
         self, state: State, part: str, item: ItemFacts, agent: AgentFacts | None, why: str
     ) -> None:
         name = None if agent is None else agent.id
         self._add(
-            PolicyFailed(
-                state.now / MICROSECONDS, state.seq, state.cause, part, ItemId(item.id), name, why
-            )
+            PolicyFailed(state.seconds, state.seq, state.cause, part, ItemId(item.id), name, why)
         )
 
     def outage_declared(self, state: State, since: int) -> None:
-        self._add(
-            OutageDeclared(state.now / MICROSECONDS, state.seq, state.cause, since / MICROSECONDS)
-        )
+        self._add(OutageDeclared(state.seconds, state.seq, state.cause, since / MICROSECONDS))
 
     def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
-        self._add(Refused(state.now / MICROSECONDS, state.seq, state.cause, command, reason, why))
+        self._add(Refused(state.seconds, state.seq, state.cause, command, reason, why))
 
 
 def _seconds(instant: int | None) -> float | None:

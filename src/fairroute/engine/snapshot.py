@@ -176,6 +176,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
     state = State(
         limits,
         now=snapshot.now,
+        seconds=snapshot.now / MICROSECONDS,
         seq=snapshot.seq,
         commands=snapshot.commands,
         last_item=snapshot.last_item,
@@ -229,7 +230,7 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
                     "a record is missing, or there twice"
                 )
 
-            state.now = _later(event.at, state.now)
+            state.come_to(_later(event.at, state.now))
             state.cause = event.cause
             try:
                 _APPLY[type(event)](do, event)
@@ -238,7 +239,7 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
                     f"event {event.seq} ({type(event).__name__}) does not fit the facts before it"
                 ) from error
 
-        state.now = _later(record.at, state.now)
+        state.come_to(_later(record.at, state.now))
         state.commands += len(record.commands)
 
 

@@ -11,6 +11,7 @@ import attrs
 
 from fairroute.events import MATCH, Cause
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
+from fairroute.instants import MICROSECONDS
 from fairroute.lifecycle import OfferState
 from fairroute.plan import Limits
 
@@ -19,11 +20,14 @@ from fairroute.plan import Limits
 class State:
     """
     Clock, counters, and everything that is open; and of what is over, as much as `Limits` says.
+
+    *seconds* is *now* for those outside.
     """
 
     limits: Limits
     window: int = 0
     now: int = 0
+    seconds: float = 0.0
     seq: int = 0
     cause: Cause = MATCH
     commands: int = 0
@@ -57,6 +61,13 @@ class State:
         """
         self.last_offer = offer
         self.ended_offers.pop(offer - self.limits.ended_offers, None)
+
+    def come_to(self, instant: int) -> None:
+        """
+        Let it be *instant*.
+        """
+        self.now = instant
+        self.seconds = instant / MICROSECONDS
 
     def close_contact(self, name: str) -> None:
         """

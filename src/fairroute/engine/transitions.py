@@ -317,7 +317,7 @@ class Transitions:
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
-        if agent.seats is not None:
+        if agent.seats is not None or index.touched:
             index.agent_changed(agent)
 
         index.timers.set(expires_at, OFFER, state.seq, offer)
@@ -647,9 +647,8 @@ class Transitions:
         assert item.signature is not None
         item.signature.items -= 1
         del state.items[item.id]
-        contacts = state.contacts
         for contact in item.contacts:
-            if contact in contacts:
+            if contact in state.contacts:
                 state.close_contact(contact)
 
     def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:

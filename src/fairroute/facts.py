@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.protocols import Terms, Waiting
@@ -36,7 +37,7 @@ class OfferFacts:
     An offer that is open.
     """
 
-    id: int
+    id: OfferId
     item: "ItemFacts"
     agent: "AgentFacts"
     contact: str
@@ -82,7 +83,7 @@ class ItemFacts:
     An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
     """
 
-    id: int
+    id: ItemId
     contacts: tuple[str, ...]
     work: Classified
     key: int

@@ -158,15 +158,11 @@ class Lines:
 
         heads = lane.heads
         del heads[bisect_left(heads, entry)]
-        if lane.line and lane.line[0] is entry:
-            lane.line.popleft()
-
         head = lane.head = lane.first()
         if head is not None:
             insort(heads, head)
-            return
-
-        self._close(lane)
+        else:
+            self._close(lane)
 
     def first_for(self, agent: "AgentFacts", heads: list[Entry]) -> Entry | None:
         """

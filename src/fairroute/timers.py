@@ -72,19 +72,25 @@ class Timers:
 
         return None
 
+    def due(self, instant: int) -> bool:
+        """
+        Whether anything whose reason still stands is due at or before *instant*.
+        """
+        heap = self.heap
+        while heap and heap[0][0] <= instant:
+            if self._valid(heap[0]):
+                return True
+
+            heappop(heap)
+            self._stale -= 1
+
+        return False
+
     def pop_due(self, instant: int) -> Timer | None:
         """
         Take out the first valid timer due at or before *instant*, if there is one.
         """
-        heap = self.heap
-        while heap and heap[0][0] <= instant:
-            timer = heappop(heap)
-            if self._valid(timer):
-                return timer
-
-            self._stale -= 1
-
-        return None
+        return heappop(self.heap) if self.due(instant) else None
 
     def standing(self) -> list[Timer]:
         """

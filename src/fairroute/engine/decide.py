@@ -16,6 +16,7 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
+from fairroute.ids import ItemId
 from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Contact, Presence
@@ -129,6 +130,8 @@ class Decisions:
         work = self.classifier.classify(given)
         now = state.now
         standing = now if contact.asked_at is None else microseconds(contact.asked_at)
+        # Not ItemId(…): calling it would cost as much as the key.
+        number: ItemId = state.last_item + 1  # type: ignore[assignment]
         rule = self._rules.get(work)
         if rule is None and self._affine:
             rule = self._rule(work)
@@ -136,12 +139,12 @@ class Decisions:
         if rule is not None:
             base, by_standing, by_arrival = rule
             key = base + by_standing * standing + by_arrival * now
-            self.do.queued(state.last_item + 1, contact, work, key, standing)
+            self.do.queued(number, contact, work, key, standing)
             return
 
         view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
         key, why = self._key(view)
-        item = self.do.queued(state.last_item + 1, contact, work, key, standing)
+        item = self.do.queued(number, contact, work, key, standing)
         item.view = view
         self._say_order_failed(item, why)
 

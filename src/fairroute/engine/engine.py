@@ -189,13 +189,13 @@ class Engine:
         Timers, commands, one match. Returns the mistake for which none of the commands was done.
         """
         state, index = self._state, self._index
-        due = index.timers
+        timers = index.timers
         kind = type(commands[0]) if len(commands) == 1 else None
         mistake: FairrouteError | None = None
         if kind is Outage:
             mistake = self._sleep_through(commands[0], instant)  # type: ignore[arg-type]
         else:
-            if due.heap and due.heap[0][0] <= instant:
+            if timers.heap and timers.heap[0][0] <= instant and timers.due(instant):
                 self._advance(instant)
 
             state.now = instant
@@ -346,7 +346,7 @@ class Engine:
         line = queries.in_line(self._state.items.values(), self._match)
         if after is not None:
             self._item(after)
-            numbers = [item.id for item in line]
+            numbers: list[int] = [item.id for item in line]
             line = line[numbers.index(after) + 1 :] if after in numbers else line
 
         if tier is not None:

@@ -102,7 +102,7 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
         line = in_line(state.items.values(), match)
         place = line.index(item) + 1
         could = _capable(item)
-        ahead = tuple(ItemId(other.id) for other in line[: place - 1] if _capable(other) & could)
+        ahead = tuple(other.id for other in line[: place - 1] if _capable(other) & could)
         candidates = tuple(_candidate(item, agent, state, match) for agent in state.agents.values())
 
     text = (
@@ -110,9 +110,7 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
         if waiting
         else _other_text(item, name)
     )
-    return Explanation(
-        ItemId(item.id), item.state, name, waited, item.key, place, ahead, candidates, text
-    )
+    return Explanation(item.id, item.state, name, waited, item.key, place, ahead, candidates, text)
 
 
 def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:
@@ -167,7 +165,7 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
     now = state.now / MICROSECONDS
     busy: list[tuple[int, str, Command]] = [
-        (other.work.demand, other.contacts[0], Complete(ItemId(other.id), wrap_up=0))
+        (other.work.demand, other.contacts[0], Complete(other.id, wrap_up=0))
         for other in agent.handling.values()
     ]
     after: list[tuple[int, str, Command]] = [

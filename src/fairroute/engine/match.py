@@ -22,6 +22,7 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.ids import OfferId
 from fairroute.instants import microseconds
 from fairroute.lanes import Entry, Lane
 from fairroute.model import Presence
@@ -393,7 +394,8 @@ class Match:
         state = self.state
         terms = self._terms if self.policy.terms is None else self._terms_of(item, agent)
         decision = state.decisions + 1
-        number = state.last_offer + 1
+        # Not OfferId(…): calling it would cost as much as everything else here.
+        number: OfferId = state.last_offer + 1  # type: ignore[assignment]
         contact = item.contacts[0]
         if terms.auto_accept:
             self.do.assigned(number, item, agent, contact, decision)

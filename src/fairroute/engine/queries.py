@@ -111,7 +111,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     """
     handled = item.state is ItemState.HANDLED
     return ItemStatus(
-        id=ItemId(item.id),
+        id=item.id,
         state=item.state,
         contacts=tuple(
             state.contacts[name].contact for name in item.contacts if name in state.contacts
@@ -121,7 +121,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         standing=item.standing / MICROSECONDS,
         arrived=item.arrived / MICROSECONDS,
         agent=item.agent.id if item.agent is not None else None,
-        offer=OfferId(item.offer.id) if item.offer is not None else None,
+        offer=item.offer.id if item.offer is not None else None,
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
     )
@@ -138,7 +138,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         reason=agent.reason,
         used=agent.used,
         capacity=agent.agent.capacity,
-        offer=OfferId(agent.offer.id) if agent.offer is not None else None,
+        offer=agent.offer.id if agent.offer is not None else None,
         handling=tuple(ItemId(item) for item in agent.handling),
         wrapping_up=tuple(ItemId(item) for item in agent.wrap_ups),
         idle_since=agent.idle_since / MICROSECONDS,
@@ -154,8 +154,8 @@ def offer_status(offer: OfferFacts) -> Offered:
         offer.made_at / MICROSECONDS,
         offer.seq,
         "match",
-        OfferId(offer.id),
-        ItemId(offer.item.id),
+        offer.id,
+        offer.item.id,
         offer.contact,
         offer.agent.id,
         offer.expires_at / MICROSECONDS,
@@ -169,7 +169,7 @@ def contact_status(contact: ContactFacts) -> ContactStatus:
     """
     *contact* as a value.
     """
-    return ContactStatus(contact.contact, ItemId(contact.item.id))
+    return ContactStatus(contact.contact, contact.item.id)
 
 
 def in_line(items: Iterable[ItemFacts], match: Match) -> list[ItemFacts]:

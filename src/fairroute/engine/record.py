@@ -169,7 +169,7 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                ItemId(item.id),
+                item.id,
                 contact,
                 item.work,
                 item.key,
@@ -183,7 +183,7 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                ItemId(item.id),
+                item.id,
                 item.work,
                 item.key,
                 item.standing / MICROSECONDS,
@@ -196,8 +196,8 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                OfferId(offer.id),
-                ItemId(offer.item.id),
+                offer.id,
+                offer.item.id,
                 offer.contact,
                 offer.agent.id,
                 offer.expires_at / MICROSECONDS,
@@ -216,7 +216,7 @@ class Recorder:
                 state.seq,
                 state.cause,
                 OfferId(number),
-                ItemId(item.id),
+                item.id,
                 contact,
                 agent.id,
                 state.decisions,
@@ -229,8 +229,8 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                OfferId(offer.id),
-                ItemId(offer.item.id),
+                offer.id,
+                offer.item.id,
                 offer.agent.id,
             )
         )
@@ -243,8 +243,8 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                OfferId(offer.id),
-                ItemId(offer.item.id),
+                offer.id,
+                offer.item.id,
                 offer.agent.id,
                 reason,
                 _seconds(rest_until),
@@ -257,8 +257,8 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                OfferId(offer.id),
-                ItemId(offer.item.id),
+                offer.id,
+                offer.item.id,
                 offer.agent.id,
                 _seconds(rest_until),
             )
@@ -270,18 +270,18 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                OfferId(offer.id),
-                ItemId(offer.item.id),
+                offer.id,
+                offer.item.id,
                 offer.agent.id,
                 reason,
             )
         )
 
     def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:
-        self._add(Requeued(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
+        self._add(Requeued(state.seconds, state.seq, state.cause, item.id, reason))
 
     def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
-        self._add(RestEnded(state.seconds, state.seq, state.cause, ItemId(item.id), agent))
+        self._add(RestEnded(state.seconds, state.seq, state.cause, item.id, agent))
 
     def completed(
         self,
@@ -296,7 +296,7 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                ItemId(item.id),
+                item.id,
                 agent.id,
                 outcome,
                 _seconds(wrap_up_until),
@@ -319,7 +319,7 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                ItemId(item.id),
+                item.id,
                 agent.id,
                 reason,
                 _seconds(rest_until),
@@ -339,7 +339,7 @@ class Recorder:
                 state.seconds,
                 state.seq,
                 state.cause,
-                ItemId(item.id),
+                item.id,
                 agent.id,
                 item.work,
                 item.key,
@@ -355,26 +355,24 @@ class Recorder:
                 state.seq,
                 state.cause,
                 contact.contact.id,
-                ItemId(contact.item.id),
+                contact.item.id,
             )
         )
 
     def abandoned(self, state: State, item: ItemFacts) -> None:
-        self._add(Abandoned(state.seconds, state.seq, state.cause, ItemId(item.id)))
+        self._add(Abandoned(state.seconds, state.seq, state.cause, item.id))
 
     def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
-        self._add(Cancelled(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
+        self._add(Cancelled(state.seconds, state.seq, state.cause, item.id, reason))
 
     def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
-        self._add(Unroutable(state.seconds, state.seq, state.cause, ItemId(item.id), reason))
+        self._add(Unroutable(state.seconds, state.seq, state.cause, item.id, reason))
 
     def policy_failed(
         self, state: State, part: str, item: ItemFacts, agent: AgentFacts | None, why: str
     ) -> None:
         name = None if agent is None else agent.id
-        self._add(
-            PolicyFailed(state.seconds, state.seq, state.cause, part, ItemId(item.id), name, why)
-        )
+        self._add(PolicyFailed(state.seconds, state.seq, state.cause, part, item.id, name, why))
 
     def outage_declared(self, state: State, since: int) -> None:
         self._add(OutageDeclared(state.seconds, state.seq, state.cause, since / MICROSECONDS))

@@ -43,6 +43,7 @@ from fairroute.events import (
     WrapUpEnded,
 )
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
+from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
@@ -320,7 +321,7 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
 
 def _restore_item(state: State, saved: SavedItem) -> None:
     item = state.items[saved.id] = ItemFacts(
-        saved.id,
+        ItemId(saved.id),
         saved.contacts,
         saved.work,
         saved.key,
@@ -345,7 +346,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
 def _restore_offer(state: State, saved: SavedOffer) -> None:
     item, agent = state.items[saved.item], state.agents[saved.agent]
     offer = OfferFacts(
-        saved.id,
+        OfferId(saved.id),
         item,
         agent,
         saved.contact,

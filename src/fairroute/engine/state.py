@@ -46,18 +46,9 @@ class State:
     closed_contacts: dict[str, int] = attrs.field(factory=dict)
     closed_order: deque[str] = attrs.field(factory=deque)
 
-    def remember_offer(self, offer: OfferFacts, ended: OfferState) -> None:
-        """
-        Keep how *offer* ended, for the last so many offers.
-        """
-        offer.state = ended
-        del self.offers[offer.id]
-        if offer.id > self.last_offer - self.limits.ended_offers:
-            self.ended_offers[offer.id] = ended
-
     def number_offer(self, offer: int) -> None:
         """
-        *offer* is the newest; the oldest remembered one is forgotten.
+        *offer* is the newest; how the oldest remembered one ended is forgotten.
         """
         self.last_offer = offer
         self.ended_offers.pop(offer - self.limits.ended_offers, None)

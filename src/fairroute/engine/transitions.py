@@ -44,6 +44,7 @@ from fairroute.facts import (
     Rest,
     WrapUpFacts,
 )
+from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.protocols import Terms, part_name
@@ -196,7 +197,7 @@ class Transitions:
     # --- items enter and change ---
 
     def queued(
-        self, number: int, contact: Contact, work: Classified, key: int, standing: int
+        self, number: ItemId, contact: Contact, work: Classified, key: int, standing: int
     ) -> ItemFacts:
         """
         A contact opened an item.
@@ -279,7 +280,7 @@ class Transitions:
 
     def offered(
         self,
-        number: int,
+        number: OfferId,
         item: ItemFacts,
         agent: AgentFacts,
         contact: str,
@@ -582,9 +583,14 @@ class Transitions:
         agent.idle_since = self.state.now
 
     def _end_offer(self, offer: OfferFacts, ended: OfferState) -> None:
+        offer.state = ended
         offer.item.offer = None
         offer.agent.offer = None
-        self.state.remember_offer(offer, ended)
+        state = self.state
+        del state.offers[offer.id]
+        if offer.id > state.last_offer - state.limits.ended_offers:
+            state.ended_offers[offer.id] = ended
+
         self.index.timers.lapsed()
 
     def _given(self, item: ItemFacts, agent: AgentFacts) -> None:

@@ -1,0 +1,203 @@
+"""
+What the engine does not know yet: agents and items as they follow from what the host knows, beside
+what the engine has of them.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tests.conformance.people import UNLIMITED, Person
+from tests.conformance.requirements import as_skills, us
+from tests.conformance.slots import FAR
+from tests.conformance.verdict import Skip
+
+from fairroute import Agent, Presence, SetPresence, SignIn, SignOut, UpdateItem
+from fairroute.commands import Command
+from fairroute.engine.queries import AgentStatus
+from fairroute.levels import levels
+
+if TYPE_CHECKING:
+    from tests.conformance.centre import Centre
+    from tests.conformance.pieces import Piece
+
+Given = Mapping[str, Any]
+
+
+def news(centre: "Centre") -> Iterator[Command]:
+    """
+    The commands that bring the engine up to what the host knows.
+    """
+    known = {status.id: status for status in centre.engine.agents()}
+    for person in centre.people.values():
+        yield from _news_of(centre, person, known.get(person.id))
+
+    for piece in centre.open_pieces():
+        item = centre.item(piece)
+        if item is None:
+            continue
+
+        tier, topic, skills = class_of(centre, piece)
+        if (item.work.tier, item.work.topic, dict(item.work.skills)) != (tier, topic, skills):
+            yield UpdateItem(item.id, tier=tier, topic=topic, skills=levels(skills))
+
+
+def _news_of(centre: "Centre", person: Person, status: AgentStatus | None) -> Iterator[Command]:
+    wanted, presence = agent_of(centre, person), person.presence()
+    here = Presence.NOT_READY if presence is Presence.OFFLINE else presence
+    if status is None:
+        yield SignIn(wanted, presence=here)
+    elif status.presence is Presence.OFFLINE:
+        if presence is not Presence.OFFLINE:
+            yield SignIn(wanted, presence=here)
+    elif status.agent != wanted:
+        yield SignIn(wanted, presence=here)
+    elif presence is Presence.OFFLINE and not (status.handling or status.wrapping_up):
+        yield SignOut(person.id)
+    elif status.presence is not here:
+        yield SetPresence(person.id, here)
+
+
+# --- items ---
+
+
+def class_of(centre: "Centre", piece: "Piece") -> tuple[str, str, dict[str, int]]:
+    """
+    Tier, topic and skills of *piece* now.
+    """
+    queue, now = centre.queues[piece.queue], centre.clock.now
+    window = piece.window(queue, now, opened=_opened(centre, piece))
+    people = [person.labels for person in centre.people.values()]
+    return (
+        piece.standing(queue, now).tier,
+        centre.built.topics.name(piece.queue, window),
+        as_skills(piece.active(queue, now), people),
+    )
+
+
+def _opened(centre: "Centre", piece: "Piece") -> int:
+    """
+    Up to which level a queue with a wait for each level has opened to *piece*.
+    """
+    queue = centre.queues[piece.queue]
+    if "tier_wait" not in queue:
+        return FAR
+
+    wait, age = us(queue["tier_wait"]), centre.clock.now - piece.arrived
+    opened = 0
+    for level in sorted({slot.level for slot in centre.built.topics.slots[piece.queue]} - {0}):
+        below = [p for p in centre.members(piece.queue) if p.levels[piece.queue] < level]
+        skipped = queue.get("tier_skip_empty") and not any(p.logged_in for p in below)
+        if age < wait * (level if queue.get("tier_wait_multiply") else 1) and not skipped:
+            break
+
+        opened = level
+
+    return opened
+
+
+# --- agents ---
+
+
+def agent_of(centre: "Centre", person: Person) -> Agent:
+    """
+    *person* as the engine should have them now.
+    """
+    serving = [
+        queue
+        for queue in person.queues
+        if person.serves(
+            queue, centre.clock.now, when_busy=bool(centre.queues[queue].get("offer_when_busy"))
+        )
+        and _below_cap(centre, person, queue)
+    ]
+    turns = {queue: centre.turn(person.id, queue) for queue in person.queues}
+    return Agent(
+        person.id,
+        skills=person.skills(),
+        capacity=_room(centre, person),
+        media=_media(centre, person),
+        pools=frozenset(person.pools(serving, centre.built.facts, turns)),
+    )
+
+
+def _room(centre: "Centre", person: Person) -> int:
+    room = UNLIMITED if person.capacity is None else person.capacity
+    most = _most_items(centre, person)
+    if most is not None:
+        room = min(room, most)
+
+    costs = person.costs()
+    if costs is not None and len(costs) == 1:
+        ((channel, cost),) = costs.items()
+        most = person.given["channels"][channel].get("max")
+        room = room if most is None else min(room, most * cost)
+
+    return max(room, 1)
+
+
+def _most_items(centre: "Centre", person: Person) -> int | None:
+    """
+    A cap on items that is a capacity: an unlimited agent's, in one queue or over all queues.
+    """
+    if person.capacity is not None:
+        return None
+
+    own = [centre.queues[queue].get("max_items_per_agent") for queue in person.queues]
+    if len(own) == 1 and own[0] is not None:
+        return int(own[0])
+
+    most: int | None = centre.globals.get("max_items_per_agent")
+    if most is not None and any(cap is not None for cap in own):
+        raise Skip("items capped by queue and over all: capacity by pool")
+
+    return most
+
+
+def _below_cap(centre: "Centre", person: Person, queue: str) -> bool:
+    most = centre.queues[queue].get("max_items_per_agent")
+    if person.capacity is not None or most is None:
+        return True
+
+    held = sum(piece.queue == queue for piece in centre.held_by(person.id))
+    if held > most:
+        centre.note("more items of a queue than its cap in one match: capacity by pool")
+
+    return held < int(most)
+
+
+def _media(centre: "Centre", person: Person) -> frozenset[str] | None:
+    channels: Mapping[str, Given] | None = person.given.get("channels")
+    if channels is None:
+        return None
+
+    busy: dict[str, int] = {}
+    for entry in person.given.get("active") or ():
+        busy[entry["channel"]] = busy.get(entry["channel"], 0) + entry["count"]
+    for piece in centre.held_by(person.id):
+        channel = piece.given.get("channel", "voice")
+        if not _may_add(channel, busy, channels):
+            centre.note("more of a medium than its cap in one match: capacity per medium (A4)")
+
+        busy[channel] = busy.get(channel, 0) + 1
+
+    return frozenset(channel for channel in channels if _may_add(channel, busy, channels))
+
+
+def _may_add(channel: str, busy: Mapping[str, int], channels: Mapping[str, Given]) -> bool:
+    """
+    Whether an agent with *busy* items by channel may be given one more of *channel*.
+    """
+    own = channels.get(channel, {})
+    most = own.get("max")
+    if most is not None and busy.get(channel, 0) >= most:
+        return False
+
+    alone = [own, *(channels.get(name, {}) for name in busy)]
+    if busy and any(each.get("exclusive") for each in alone):
+        return False
+
+    return all(
+        channel in (name, *allowed)
+        for name in busy
+        if (allowed := channels.get(name, {}).get("others_while_active")) is not None
+    )

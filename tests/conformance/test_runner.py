@@ -1,0 +1,259 @@
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conformance.__main__ import main
+from tests.conformance.report import counts
+from tests.conformance.runner import run
+from tests.conformance.schema import Case, load
+from tests.conformance.verdict import Verdict
+
+Steps = list[dict[str, Any]]
+
+
+def case(timeline: Steps, **given: Any) -> Case:  # noqa: ANN401 - as a file would have it
+    """
+    A case of one queue and two agents, unless *given* says otherwise.
+    """
+    usual: dict[str, Any] = {"queues": [{"id": "q"}], "agents": [{"id": "ana"}, {"id": "bo"}]}
+    return Case("hand", "hand/case", {"id": "hand/case", **usual, **given, "timeline": timeline})
+
+
+def verdict(timeline: Steps, **given: Any) -> Verdict:  # noqa: ANN401 - as above
+    """
+    What becomes of such a case.
+    """
+    return run(case(timeline, **given))
+
+
+def passes(timeline: Steps, **given: Any) -> None:  # noqa: ANN401 - as above
+    """
+    Assert that it passes.
+    """
+    found = verdict(timeline, **given)
+    assert ("passed", "") == (found.outcome, found.why)
+
+
+def arrive(at: float, name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """
+    An item comes.
+    """
+    return {"at": at, "arrive": {"id": name, **more}}
+
+
+def expect(at: float, **checks: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
+    """
+    So it stands.
+    """
+    return {"at": at, "expect": checks}
+
+
+class TestVerdicts:
+    def test_what_is_as_expected_passes(self) -> None:
+        """
+        The first item is offered to the first agent of the list.
+        """
+        passes([arrive(0, "x"), expect(0, offered={"x": ["ana"]}, queue_length={"q": 1})])
+
+    def test_what_is_not_fails_and_says_how(self) -> None:
+        """
+        A failure names the check, what was expected and what was found.
+        """
+        found = verdict([arrive(0, "x"), expect(0, offered={"x": ["bo"]})])
+
+        assert "failed" == found.outcome
+        assert "x offered to: expected ['bo'], found ['ana']" == found.why
+
+    @pytest.mark.parametrize(
+        ("timeline", "given", "named"),
+        [
+            ([arrive(0, "x", mood="bad")], {}, "unknown key of arrive: mood"),
+            ([{"at": 0, "dance": 1}], {}, "a step of a kind the runner has not heard of"),
+            ([expect(0, smell={})], {}, "unknown key of expect: smell"),
+            ([], {"colour": "red"}, "unknown key of case: colour"),
+            ([], {"queues": [{"id": "q", "order": "size"}]}, "unknown value of order: 'size'"),
+            ([], {"agents": [{"id": "ana", "age": 5}]}, "unknown key of agent: age"),
+            ([{"at": 0, "agent": "ana", "set": {"hat": 1}}], {}, "unknown key of set: hat"),
+        ],
+    )
+    def test_the_unheard_of_is_skipped_by_name(
+        self, timeline: Steps, given: Mapping[str, Any], named: str
+    ) -> None:
+        """
+        Nothing in a file is ignored in silence.
+        """
+        found = verdict(timeline, **given)
+
+        assert "skipped" == found.outcome
+        assert named in found.why
+
+    def test_an_answer_that_should_be_refused(self) -> None:
+        """
+        An offer that another agent has cannot be accepted; the case fails if it expects so.
+        """
+        answer = {"at": 1, "accept": ["x", "bo"]}
+
+        passes([arrive(0, "x"), {**answer, "expect_error": True}])
+        assert "failed" == verdict([arrive(0, "x"), answer]).outcome
+
+
+class TestTime:
+    def test_deadlines_fire_before_later_steps(self) -> None:
+        """
+        An offer of 20 s is over at 20.5 s and was missed by its agent.
+        """
+        passes(
+            [arrive(0, "x"), expect(20.5, offered={"x": ["bo"]}, available={"ana": False})],
+            queues=[{"id": "q", "offer_timeout": 20, "on_no_answer": "unavailable"}],
+        )
+
+    def test_host_timers_of_one_instant_go_in_the_order_set(self) -> None:
+        """
+        Who came first loses patience first.
+        """
+        passes(
+            [
+                arrive(0, "x", patience=9),
+                arrive(1, "y", max_wait=8),
+                expect(9, left={"x": "abandoned", "y": "timeout"}, left_at={"x": 9, "y": 9}),
+            ],
+            agents=[],
+        )
+
+    def test_a_batch_is_matched_once(self) -> None:
+        """
+        The urgent item of one instant goes first.
+        """
+        batch = [{"arrive": {"id": "x"}}, {"arrive": {"id": "y", "priority": 3}}]
+        passes(
+            [{"at": 0, "batch": batch}, expect(0, assigned={"y": "ana"}, unassigned=["x"])],
+            agents=[{"id": "ana"}],
+            auto_accept=True,
+        )
+
+
+class TestAgents:
+    def test_wrap_up_in_one_queue_leaves_the_other(self) -> None:
+        """
+        Wrapping up for one queue, an agent is offered items of another.
+        """
+        queues = [{"id": name, "wrap_up": 60, "wrap_up_scope": "queue"} for name in ("q1", "q2")]
+        passes(
+            [
+                arrive(0, "x", queue="q1"),
+                {"at": 5, "complete": ["x", "ana"]},
+                arrive(6, "y", queue="q1"),
+                arrive(7, "z", queue="q2"),
+                expect(7, assigned={"z": "ana"}, unassigned=["y"]),
+            ],
+            queues=queues,
+            agents=[{"id": "ana"}],
+            auto_accept=True,
+        )
+
+    def test_who_logs_out_loses_the_offer_and_keeps_the_work(self) -> None:
+        """
+        Accepted work stays, an open offer goes to somebody else.
+        """
+        passes(
+            [
+                arrive(0, "x"),
+                {"at": 1, "agent": "ana", "set": {"logged_in": False}},
+                expect(1, offered={"x": ["bo"]}),
+                {"at": 2, "accept": ["x", "bo"]},
+                {"at": 3, "agent": "bo", "set": {"logged_in": False}},
+                expect(4, assigned={"x": "bo"}),
+                {"at": 5, "complete": ["x", "bo"]},
+            ]
+        )
+
+    def test_a_media_cap_ends_an_agents_chats(self) -> None:
+        """
+        With two chats an agent of two takes no third, and still takes a call.
+        """
+        channels = {"chat": {"max": 2}, "voice": {}}
+        chats = [arrive(n, f"c{n}", channel="chat") for n in range(3)]
+        passes(
+            [*chats, arrive(3, "v"), expect(3, assigned={"v": "ana"}, unassigned=["c2"])],
+            agents=[{"id": "ana", "capacity": None, "channels": channels}],
+            auto_accept=True,
+        )
+
+
+class TestItems:
+    def test_a_ring_opens_at_its_time(self) -> None:
+        """
+        The outer agent is offered the item when the second ring opens.
+        """
+        passes(
+            [
+                arrive(0, "x"),
+                expect(29, offered={"x": []}, eligible={"x": []}),
+                expect(30, offered={"x": ["ana"]}, rank={"x": ["ana"]}),
+            ],
+            queues=[{"id": "q", "rings": [{"after": 0, "ring": 1}, {"after": 30, "ring": 2}]}],
+            agents=[{"id": "ana", "ring": 2}],
+        )
+
+    def test_who_comes_back_gets_the_old_place(self) -> None:
+        """
+        A customer who left and returns in time stands where they stood.
+        """
+        passes(
+            [
+                arrive(0, "x", customer="kim"),
+                arrive(1, "y"),
+                {"at": 5, "abandon": "x"},
+                arrive(9, "z", customer="kim"),
+                expect(9, queue_order={"q": ["z", "y"]}),
+            ],
+            queues=[{"id": "q", "resume_within": 30}],
+            agents=[],
+        )
+
+    def test_a_held_item_waits_to_be_activated(self) -> None:
+        """
+        Scheduled, then held, then in line.
+        """
+        passes(
+            [
+                arrive(0, "x", start_at=10, hold=True),
+                expect(9, item={"x": {"status": "scheduled"}}),
+                expect(10, item={"x": {"status": "waiting_for_activation"}}),
+                {"at": 12, "activate": "x"},
+                expect(12, offered={"x": ["ana"]}, item={"x": {"status": "queued"}}),
+            ]
+        )
+
+
+class TestCommand:
+    def test_counts_and_exit_code(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """
+        One failure makes the exit code 1; the last line has the counts.
+        """
+        good = case([arrive(0, "x"), expect(0, assigned={"x": "ana"})], auto_accept=True)
+        bad = case([arrive(0, "x"), expect(0, assigned={"x": "bo"})], auto_accept=True)
+        odd = case([{"at": 0, "dance": 1}])
+        document = {"suite": "hand", "schema": 1, "cases": [c.given for c in (good, bad, odd)]}
+        (tmp_path / "hand.json").write_text(json.dumps(document), encoding="utf-8")
+
+        assert 1 == main([str(tmp_path)])
+        assert "1 passed, 1 failed, 1 skipped" == capsys.readouterr().out.splitlines()[-1]
+
+    def test_nothing_to_run_is_no_success(self, tmp_path: Path) -> None:
+        """
+        An empty folder, or a file of another schema, is exit code 2.
+        """
+        assert 2 == main([str(tmp_path)])
+        (tmp_path / "odd.json").write_text('{"schema": 2, "cases": []}', encoding="utf-8")
+
+        with pytest.raises(ValueError, match="schema 1"):
+            list(load(tmp_path))
+
+    def test_no_cases_count_as_none(self) -> None:
+        """
+        Zero of everything.
+        """
+        assert "0 passed, 0 failed, 0 skipped" == counts([])

@@ -102,7 +102,13 @@ class Centre:
             if number in blocked:
                 yield self._chance.choice(self.scarce), TIERS[0]
             else:
-                yield self._chance.choice(self.usual), self._chance.choice(TIERS)
+                yield self.some_class()
+
+    def some_class(self) -> Class:
+        """
+        Any class but the blocked ones.
+        """
+        return self._chance.choice(self.usual), self._chance.choice(TIERS)
 
     def _topic(self, number: int) -> Topic:
         """

@@ -36,6 +36,9 @@ class Levels(dict[str, int]):
         return f"Levels({dict(self)!r})"
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
+        """
+        Skills never change.
+        """
         message = "skills are read-only: build a new mapping instead"
         raise TypeError(message)
 

@@ -16,7 +16,6 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
-from fairroute.ids import ItemId
 from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Contact, Presence
@@ -27,6 +26,8 @@ from fairroute.timers import NAMES, OFFER, WRAP_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from fairroute.ids import ItemId
 
 Rule = tuple[int, int, int]
 """(a class's number, 1 if standing counts, 1 if arrival counts): the key of an affine order."""

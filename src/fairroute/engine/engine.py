@@ -142,7 +142,9 @@ class Engine:
 
     # --- the one way to change anything ---
 
-    def handle(self, *commands: Command, at: float) -> Step:
+    def handle(  # noqa: C901, PLR0912 - every command passes here: one call, not three
+        self, *commands: Command, at: float
+    ) -> Step:
         """
         Let time come to *at* (seconds), then do *commands* in order, then match once.
 
@@ -154,7 +156,7 @@ class Engine:
         if self._shut is not None:
             raise self._shut
 
-        state = self._state
+        state, index = self._state, self._index
         if type(at) is float and 0.0 <= at <= LATEST:
             instant = round(at * MICROSECONDS)
         else:
@@ -163,18 +165,44 @@ class Engine:
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
+        kind = type(commands[0]) if len(commands) == 1 else None
+        timers = index.timers
+        mistake: FairrouteError | None = None
         self._shut = EngineBusy
         try:
-            mistake = self._batch(commands, instant)
+            if kind is Outage:
+                mistake = self._sleep_through(commands[0], instant)  # type: ignore[arg-type]
+            else:
+                if timers.heap and timers.heap[0][0] <= instant and timers.due(instant):
+                    self._advance(instant)
+
+                state.now = instant
+                state.seconds = instant / MICROSECONDS
+                try:
+                    if kind is None:
+                        look_through(commands, state, self._classifier)
+                    else:
+                        LOOK_AT.get(kind, no_command)(commands[0], state, self._classifier, None)
+                except FairrouteError as error:
+                    mistake = error
+                else:
+                    carry_out = self._decide.carry_out
+                    for command in commands:
+                        state.commands = state.cause = state.commands + 1
+                        carry_out[type(command)](command)
+
+                # Nothing is due now: a command sets no timer for a duration of nothing (T1).
+
+            if index.stirred:
+                self._match.run()
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
             self._shut = EngineBroken
             raise
 
         self._shut = None
-        recorded = self._recorded
-        events = tuple(recorded)
-        recorded.clear()
+        events = tuple(self._recorded)
+        self._recorded.clear()
         if mistake is not None:
             mistake.events = events
             raise mistake
@@ -183,42 +211,6 @@ class Engine:
             _raise_if_a_part_failed(events)
 
         return Step(state.seconds, commands, events, state.commands)
-
-    def _batch(self, commands: tuple[Command, ...], instant: int) -> FairrouteError | None:
-        """
-        Timers, commands, one match. Returns the mistake for which none of the commands was done.
-        """
-        state, index = self._state, self._index
-        timers = index.timers
-        kind = type(commands[0]) if len(commands) == 1 else None
-        mistake: FairrouteError | None = None
-        if kind is Outage:
-            mistake = self._sleep_through(commands[0], instant)  # type: ignore[arg-type]
-        else:
-            if timers.heap and timers.heap[0][0] <= instant and timers.due(instant):
-                self._advance(instant)
-
-            state.now = instant
-            state.seconds = instant / MICROSECONDS
-            try:
-                if kind is None:
-                    look_through(commands, state, self._classifier)
-                else:
-                    LOOK_AT.get(kind, no_command)(commands[0], state, self._classifier, None)
-            except FairrouteError as error:
-                mistake = error
-            else:
-                carry_out = self._decide.carry_out
-                for command in commands:
-                    state.commands = state.cause = state.commands + 1
-                    carry_out[type(command)](command)
-
-            # Nothing is due now: a command sets no timer for a duration of nothing (T1).
-
-        if index.stirred:
-            self._match.run()
-
-        return mistake
 
     def _advance(self, instant: int) -> None:
         """

@@ -74,6 +74,7 @@ class Index:
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""
         self.dirty: dict[Lane, None] = {}
+        """Lanes that got an item while somebody sat free. Who becomes free later looks at all."""
         self.entered: dict[int, ItemFacts] = {}
         """Items that came into a line that nobody signed in could serve."""
         self.uncovered = False
@@ -95,10 +96,14 @@ class Index:
 
         item.signature = signature
         signature.items += 1
-        self.dirty[self.lines.enter(item, signature)] = None
-        self.stirred = True
+        lane = self.lines.enter(item, signature)
+        if self.free:
+            self.dirty[lane] = None
+            self.stirred = True
+
         if not signature.capable & self.signed_in:
             self.entered[item.id] = item
+            self.stirred = True
 
     def item_entered(self, item: ItemFacts) -> None:
         """
@@ -109,20 +114,21 @@ class Index:
         excluded = (
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
-        self.dirty[self.lines.enter(item, signature, excluded)] = None
-        self.stirred = True
+        lane = self.lines.enter(item, signature, excluded)
+        if self.free:
+            self.dirty[lane] = None
+            self.stirred = True
+
         if not signature.capable & self.signed_in:
             self.entered[item.id] = item
+            self.stirred = True
 
     def item_left(self, item: ItemFacts) -> None:
         """
         *item* waits no more, or under another constraint.
         """
         if item.lane is not None:
-            lane = item.lane
             self.lines.leave(item)
-            if not lane.waiting:
-                self.dirty.pop(lane, None)
 
     def item_classified(self, item: ItemFacts) -> None:
         """

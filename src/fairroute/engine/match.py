@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from math import isnan
 from operator import itemgetter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fairroute.bench import UnsoundScore, descending
 from fairroute.engine.index import Index, chance
@@ -22,13 +22,15 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
-from fairroute.ids import OfferId
 from fairroute.instants import microseconds
 from fairroute.lanes import Entry, Lane
 from fairroute.model import Presence
 from fairroute.plan import Offers
 from fairroute.policies import Policy
 from fairroute.protocols import Number, Pairing, Terms, part_name
+
+if TYPE_CHECKING:
+    from fairroute.ids import OfferId
 
 Place = tuple[Number, int, int, int]
 """(−urgency, key, standing, arrival): the one order of items."""
@@ -76,19 +78,23 @@ class Match:
         index.stirred = False
         self.state.cause = MATCH
         touched, dirty = index.touched, index.dirty
-        if not touched and not index.free:
-            # Nobody is free, and nobody became free: whatever entered waits.
-            dirty.clear()
-        elif touched or dirty:
+        if touched or dirty:
             if index.scoring.window:
                 index.slide_window()
 
             if index.pairwise:
                 self._by_item()
-            elif self.policy.urgency is not None:
-                self._sweep()
             else:
-                self._by_touch()
+                if self.policy.urgency is None:
+                    # The usual cases: one agent became free, or one lane got an item.
+                    while len(touched) == 1 and not dirty:
+                        self._serve_next(touched.popitem()[1])
+
+                    if len(dirty) == 1 and not touched:
+                        self._serve_lane(dirty.popitem()[0])
+
+                if touched or dirty:
+                    self._sweep()
 
             index.stirred = False
 
@@ -96,20 +102,6 @@ class Match:
             self._say_unroutable()
 
     # --- with indices ---
-
-    def _by_touch(self) -> None:
-        """
-        The usual cases: one agent became free, or one lane got an item; nobody else became able.
-        """
-        touched, dirty = self.index.touched, self.index.dirty
-        while len(touched) == 1 and not dirty:
-            self._serve_next(touched.popitem()[1])
-
-        if len(dirty) == 1 and not touched:
-            self._serve_lane(dirty.popitem()[0])
-
-        if touched or dirty:
-            self._sweep()
 
     def _serve_next(self, agent: AgentFacts) -> None:
         """

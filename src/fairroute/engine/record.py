@@ -299,7 +299,7 @@ class Recorder:
                 item.id,
                 agent.id,
                 outcome,
-                _seconds(wrap_up_until),
+                None if wrap_up_until is None else wrap_up_until / MICROSECONDS,
             )
         )
 

@@ -60,13 +60,13 @@ class State:
         self.now = instant
         self.seconds = instant / MICROSECONDS
 
-    def close_contact(self, name: str) -> None:
+    def remember_contact(self, contact: ContactFacts) -> None:
         """
-        Keep only that contact *name* is over, for the last so many contacts.
+        Keep only that *contact* is over, for the last so many contacts.
         """
-        facts = self.contacts.pop(name)
-        facts.open = False
-        self.closed_contacts[name] = facts.item.id
+        contact.open = False
+        name = contact.contact.id
+        self.closed_contacts[name] = contact.item.id
         self.closed_order.append(name)
         if len(self.closed_order) > self.limits.closed_contacts:
             del self.closed_contacts[self.closed_order.popleft()]

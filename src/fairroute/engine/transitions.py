@@ -314,7 +314,7 @@ class Transitions:
         agent.last_offered = decision
         agent.used += item.work.demand
         index = self.index
-        index.item_left(item)
+        index.lines.leave(item)
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
@@ -435,7 +435,10 @@ class Transitions:
             state.wrapping_up[item.id] = agent
             self.index.timers.set(wrap_up_until, WRAP_UP, state.seq, agent, item.id)
 
-        self._parted(item, agent)
+        if agent.withheld:
+            self._agent_had_event(agent)
+
+        self.index.agent_changed(agent)
         self._close(item)
         for observe in self._completed:
             observe(state, item, agent, outcome, wrap_up_until)
@@ -501,7 +504,7 @@ class Transitions:
 
         if contact.item.state is ItemState.HANDLED:
             # The item goes on without it: nobody can leave the same contact twice.
-            state.close_contact(contact.contact.id)
+            state.remember_contact(state.contacts.pop(contact.contact.id))
 
     def abandoned(self, item: ItemFacts) -> None:
         """
@@ -653,9 +656,10 @@ class Transitions:
         assert item.signature is not None
         item.signature.items -= 1
         del state.items[item.id]
-        for contact in item.contacts:
-            if contact in state.contacts:
-                state.close_contact(contact)
+        for name in item.contacts:
+            contact = state.contacts.pop(name, None)
+            if contact is not None:
+                state.remember_contact(contact)
 
     def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:
         self._item_had_event(item)

@@ -16,6 +16,9 @@ class Careless:
         self.engine: fr.Engine | None = None
 
     def offered(self, *_: object) -> None:
+        """
+        An offer was made.
+        """
         if self.engine is None:
             raise RuntimeError("disk full")
 

@@ -133,7 +133,7 @@ def _topics(given: Given, queues: Queues, people: People) -> Topics:
     )
     items = list(arrivals(given))
     for name, queue in queues.items():
-        topics.foresee(name, windows(queue, topics.slots[name], items))
+        topics.foresee(name, windows(queue, topics.slots[name], items, len(people)))
 
     return topics
 

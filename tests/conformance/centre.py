@@ -82,6 +82,9 @@ class Centre:
         Agents sign in, with the work that they have already.
         """
         for person in self.people.values():
+            if until := person.paced_until(0):
+                self.clock.set(until, self.do)
+
             for entry in person.given.get("active") or ():
                 for number in range(entry["count"]):
                     self._give(person, entry["channel"], number + 1)
@@ -271,6 +274,18 @@ class Centre:
 
         held = person.given.get("explicit_close")
         return [Complete(self._number(piece), wrap_up=NEVER_AGAIN / us(1) if held else 0)]
+
+    def pace(self, person: Person) -> None:
+        """
+        *person* was given an item: nothing more, perhaps, for some time.
+        """
+        now = self.clock.now
+        person.given_at.append(now)
+        until = person.paced_until(now)
+        if until:
+            self.after(until - now, self.do)
+            if sum(at == now for at in person.given_at) > 1:
+                self.note("more items than an agent's pace in one match: pacing (O4)")
 
     def withdraw(self, piece: Piece, reason: str) -> None:
         """

@@ -52,8 +52,9 @@ def _held(centre: "Centre", event: e.Offered | e.Assigned) -> "Piece":
     """
     The item of an offer; it was this agent's turn.
     """
-    centre.people[event.agent].decision = event.decision
-    piece = centre.by_number[event.item]
+    person, piece = centre.people[event.agent], centre.by_number[event.item]
+    person.decision = event.decision
+    piece.last_seat = person.seat
     centre.took_turn(event.agent, piece.queue)
     return piece
 
@@ -65,6 +66,7 @@ def _given(centre: "Centre", piece: "Piece", name: str) -> None:
     piece.offers.clear()
     person.worked = person.accepted = now
     person.misses = 0
+    centre.pace(person)
     if piece.remaining is not None:
         centre.after(piece.remaining, lambda: _work_done(centre, piece, now))
 

@@ -40,6 +40,8 @@ class Person:
     talk_time: int
     worked: int | None
     ready: int | None
+    profile: Mapping[str, Mapping[str, Any]]
+    given_at: list[int]
     accepted: int | None = None
     decision: int = 0
     misses: int = 0
@@ -55,7 +57,8 @@ class Person:
         An agent as a case describes them; in every one of *queues* unless it says in which.
         """
         _refuse(given)
-        own = tuple(given.get("queues") or queues)
+        profile = {entry["queue"]: entry for entry in given.get("profile") or ()}
+        own = tuple(given.get("queues") or profile or queues)
         idle_since = given.get("idle_since")
         logged_in = bool(given.get("logged_in", True))
         available = bool(given.get("available", True))
@@ -73,6 +76,8 @@ class Person:
             talk_time=us(given.get("talk_time", 0)),
             worked=None if idle_since is None else us(idle_since),
             ready=0 if logged_in and available else None,
+            profile=profile,
+            given_at=[us(at) for at in given.get("assignment_history") or ()],
         )
 
     @property
@@ -135,10 +140,27 @@ class Person:
             queue in self.queues
             and queue not in self.paused_in
             and queue not in self.logged_out_of
-            and now >= self.rests_until
+            and now >= max(self.rests_until, self.paced_until(now))
             and now >= max(self.wrap_ups.get(EVERYWHERE, 0), self.wrap_ups.get(queue, 0))
             and (when_busy or not self.busy_elsewhere)
         )
+
+    def paced_until(self, now: int) -> int:
+        """
+        Until when they have been given as many items as they may in a time.
+        """
+        most, seconds = self.given.get("max_assignments"), self.given.get("per_seconds")
+        if most is None or seconds is None:
+            return 0
+
+        recent = [at for at in self.given_at if at + us(seconds) > now]
+        return sorted(recent)[-most] + us(seconds) if len(recent) >= most else 0
+
+    def rank(self, queue: str) -> int:
+        """
+        How their profile ranks *queue*, lower first.
+        """
+        return int(self.profile[queue]["rank"]) if queue in self.profile else 0
 
     def wraps_up(self, queue: str | None, until: int) -> None:
         """
@@ -206,27 +228,10 @@ class Person:
         return value if value is None else int(value)
 
     def _delay(self, queue: str) -> int:
-        for entry in self.given.get("profile") or ():
-            if entry["queue"] == queue:
-                return us(entry.get("delay", 0))
-
-        return 0
-
-
-MISSING: Final[Mapping[str, str]] = {
-    "profile": "an order of queues for each agent (law 7: an order for groups of agents)",
-    "max_assignments": "pacing: at most so many items in a time (O4 `offer_gap`)",
-    "per_seconds": "pacing: at most so many items in a time (O4 `offer_gap`)",
-    "assignment_history": "pacing: at most so many items in a time (O4 `offer_gap`)",
-}
-"""Agents' keys that no public part and no ordinary host can do yet, with the missing feature."""
+        return us(self.profile[queue].get("delay", 0)) if queue in self.profile else 0
 
 
 def _refuse(given: Mapping[str, Any]) -> None:
-    for key, feature in MISSING.items():
-        if key in given:
-            raise Skip(f"agent `{key}`: {feature}")
-
     for key in ("level", "position", "ring"):
         if type(given.get(key, 0)) is not int:
             raise Skip(f"agent `{key}` of {given[key]!r}: a number was expected")

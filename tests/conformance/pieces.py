@@ -10,7 +10,7 @@ from typing import Any, Literal
 import attrs
 from tests.conformance.orders import Standing
 from tests.conformance.requirements import Requirement, requirements, us
-from tests.conformance.slots import FAR, Window, level_spans
+from tests.conformance.slots import FAR, Window, level_spans, remembers
 
 Status = Literal[
     "scheduled",
@@ -54,6 +54,8 @@ class Piece:
     offers: dict[str, int] = attrs.field(factory=dict)
     offered: dict[str, int] = attrs.field(factory=dict)
     asked: int | None = None
+    last_seat: int = -1
+    held_by_run: bool = False
     retries: set[str] = attrs.field(factory=set)
     leaves_when_free: str | None = None
 
@@ -122,16 +124,32 @@ class Piece:
         """
         Which places in its queue may take it at *now*.
         """
-        if now < self.held_until:
-            return Window(held=True)
-
         age = now - self.arrived
         least, most, raised = [span for after, span in level_spans(self.given) if after <= age][-1]
         rings = [ring["ring"] for ring in queue.get("rings", ()) if us(ring["after"]) <= age]
-        if "rings" in queue and not rings:
-            return Window(held=True)
+        return Window(
+            least,
+            most,
+            raised,
+            ring=max(rings, default=FAR),
+            delay=age,
+            opened=opened,
+            held=self._held(queue, now) or ("rings" in queue and not rings),
+            after=self.last_seat if remembers(queue) else -1,
+        )
 
-        return Window(least, most, raised, ring=max(rings, default=FAR), opened=opened)
+    def _held(self, queue: Mapping[str, Any], now: int) -> bool:
+        longest = queue.get("ignore_inactive_longer_than")
+        inactive = longest is not None and now - self.active_at > us(longest)
+        return self.held_by_run or inactive or now < self.held_until
+
+    @property
+    def active_at(self) -> int:
+        """
+        When the customer last did something about it.
+        """
+        known = self.given.get("last_activity", self.given.get("created"))
+        return self.arrived if known is None else us(known)
 
     def ages(self, queue: Mapping[str, Any]) -> Iterable[int]:
         """
@@ -140,6 +158,10 @@ class Piece:
         yield from (each.expires for each in self.requires if each.expires is not None)
         yield from (us(ring["after"]) for ring in queue.get("rings", ()))
         yield from (after for after, _ in level_spans(self.given))
+        if queue.get("ignore_inactive_longer_than") is not None:
+            longest = us(queue["ignore_inactive_longer_than"])
+            yield self.active_at + longest + 1 - self.arrived
+
         passed = 0
         for step in self.given.get("steps", ()):
             if "for" in step:

@@ -54,6 +54,16 @@ ARRIVE: Final = frozenset(
         *("sla_target", "start_at", "hold", "created", "last_activity"),
     }
 )
+MISSING: Final[Mapping[str, Mapping[str, str]]] = {
+    "queue": {
+        "sticky": "preferred agents (E4)",
+        "overflow_at_length": "overflow at a length: the schema does not say where to",
+    },
+    "agent": {},
+    "arrive": {},
+}
+"""Known keys that no public part and no ordinary host can do yet, with the missing feature."""
+
 SETTINGS: Final = frozenset(
     {"available", "logged_in", "paused", "busy_elsewhere", "capacity", "level"}
 )
@@ -156,6 +166,9 @@ def _queue(queue: Mapping[str, Any]) -> None:
     _keys("queue", queue, QUEUE)
     for name in VALUES:
         _value(name, queue)
+    if queue.get("min_offers", 1) > 1:
+        raise Skip("min_offers: offers to several agents at once (O2)")
+
     for ring in queue.get("rings", ()):
         _nested("rings", ring)
     for exception in queue.get("exceptions", ()):
@@ -220,6 +233,9 @@ def _step(step: Mapping[str, Any]) -> None:
 
 def _arrive(item: Mapping[str, Any]) -> None:
     _keys("arrive", item, ARRIVE)
+    if "workflow" not in item and ("preferred" in item or "known_agent" in item):
+        raise Skip("preferred agents without a workflow that asks for them (E4)")
+
     _requirements(item.get("requires", ()))
     for step in item.get("steps", ()):
         _nested("steps", step)
@@ -253,6 +269,10 @@ def _keys(where: str, given: Mapping[str, Any], known: frozenset[str]) -> None:
     unknown = sorted(set(given) - known)
     if unknown:
         raise Skip(f"unknown key of {where}: {', '.join(unknown)}")
+
+    for key, feature in MISSING.get(where, {}).items():
+        if given.get(key) is not None:
+            raise Skip(f"{where} `{key}`: {feature}")
 
 
 def _value(name: str, given: Mapping[str, Any]) -> None:

@@ -18,6 +18,9 @@ from fairroute.protocols import AgentView, Pairing
 
 Key = tuple[float, ...]
 
+SEATS: Final = 2**20
+"""More than any list of agents has."""
+
 FALLBACK: Final = ("worked", "ready")
 """Facts that "idle longest" rests on."""
 
@@ -126,6 +129,13 @@ def round_robin(sight: Sight) -> Key:
     return (-float("inf"),) if sight.given_just_now else (-sight.facts["turn"],)
 
 
+def linear_per_item(sight: Sight) -> Key:
+    """
+    The list from behind the agent whom this very item was offered to last.
+    """
+    return (-((sight.facts["seat"] - sight.facts.get("after", -1) - 1) % SEATS),)
+
+
 def least_loaded_then_round_robin(sight: Sight) -> Key:
     """
     The fewest items in hand; among equals whose turn it is.
@@ -151,7 +161,7 @@ SELECTS: Final[Mapping[str, Select | str]] = {
     "by_labels": "by labels",  # its keys come with the queue: `_by_labels`
     "best_label_match": "score parts that see attributes of item and agent (E1)",
     "custom_score": "score parts that see attributes of item and agent (E1)",
-    "linear_per_item": "score parts that see whom this very item was offered to before",
+    "linear_per_item": Select(linear_per_item),
 }
 """`select` → rule; a text is the missing feature that skips the case."""
 
@@ -212,8 +222,9 @@ class QueueScore:
             return (0,)
 
         slot = shared[0]
-        facts = facts_in(pairing.agent.pools, slot.queue)
-        level = max(slot.level, raised_to(pairing.item.pools)) if self.levels[slot.queue] else 0
+        told = facts_in(pairing.item.pools, slot.queue)
+        facts = facts_in(pairing.agent.pools, slot.queue) | told
+        level = max(slot.level, told.get("raise", 0)) if self.levels[slot.queue] else 0
         rule = self.rules[slot.queue]
         return -level, -slot.ring, *rule(Sight(pairing.agent, facts)), -facts["seat"]
 
@@ -227,7 +238,7 @@ def pool_of(fact: str, value: int, queue: str | None = None) -> str:
 
 def facts_in(pools: Iterable[str], queue: str) -> dict[str, int]:
     """
-    The facts that *pools* tell of an agent in *queue*.
+    The facts that *pools* tell of an agent in *queue*, or of an item.
     """
     facts: dict[str, int] = {}
     for pool in pools:
@@ -237,12 +248,3 @@ def facts_in(pools: Iterable[str], queue: str) -> dict[str, int]:
             facts[fact] = int(number)
 
     return facts
-
-
-def raised_to(pools: Iterable[str]) -> int:
-    """
-    The level below which an item takes nobody's preference (its topic says so).
-    """
-    return max(
-        (int(pool.removeprefix("raise=")) for pool in pools if pool.startswith("raise=")), default=0
-    )

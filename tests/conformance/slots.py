@@ -43,7 +43,8 @@ class Window:
     Which slots are open to an item at a moment.
 
     Levels *least* to *most*, none counting as less than *raise_to*; rings up to *ring*; delays up
-    to *delay*; levels up to *opened* (by time for each level).
+    to *delay*; levels up to *opened* (by time for each level). *held*: to nobody. *after* is the
+    seat of the agent this item was offered to last.
     """
 
     least: int = -FAR
@@ -53,6 +54,7 @@ class Window:
     delay: int = FAR
     opened: int = FAR
     held: bool = False
+    after: int = -1
 
     def admits(self, slot: Slot) -> bool:
         """
@@ -68,6 +70,10 @@ class Window:
         )
 
 
+Key = tuple[str, frozenset[Slot], int, int]
+"""Queue, open slots, the level below which none counts, whom the item was offered to last."""
+
+
 @attrs.define
 class Topics:
     """
@@ -75,7 +81,7 @@ class Topics:
     """
 
     slots: Mapping[str, tuple[Slot, ...]]
-    names: dict[tuple[str, frozenset[Slot], int], str] = attrs.field(factory=dict)
+    names: dict[Key, str] = attrs.field(factory=dict)
     queue_of: dict[str, str] = attrs.field(factory=dict)
 
     def foresee(self, queue: str, windows: Iterable[Window]) -> None:
@@ -100,19 +106,22 @@ class Topics:
         As the plan has them.
         """
         topics = {}
-        for (_, slots, raise_to), name in self.names.items():
+        for (_, slots, raise_to, after), name in self.names.items():
             pools = {slot.pool for slot in slots} or {"nobody"}
             pools |= {f"raise={raise_to}"} if raise_to else set()
+            pools |= {f"after={after}"} if after >= 0 else set()
             topics[name] = Topic(name, pools=frozenset(pools))
 
         return topics
 
-    def _key(self, queue: str, window: Window) -> tuple[str, frozenset[Slot], int]:
+    def _key(self, queue: str, window: Window) -> Key:
         open_to = frozenset(slot for slot in self.slots[queue] if window.admits(slot))
-        return queue, open_to, window.raise_to
+        return queue, open_to, window.raise_to, window.after
 
 
-def windows(queue: Mapping[str, Any], slots: Iterable[Slot], items: Iterable[Any]) -> set[Window]:
+def windows(
+    queue: Mapping[str, Any], slots: Iterable[Slot], items: Iterable[Any], seats: int
+) -> set[Window]:
     """
     Every window an item of *queue* could come to have; *items* are all that arrive.
     """
@@ -124,11 +133,20 @@ def windows(queue: Mapping[str, Any], slots: Iterable[Slot], items: Iterable[Any
     for item in items:
         spans |= {span for _, span in level_spans(item)}
 
-    found = {
-        Window(*span, ring=ring, delay=delay, opened=level)
-        for span, ring, delay, level in product(spans, rings, delays, opened)
+    after = range(-1, seats if remembers(queue) else 0)
+    return {
+        Window(*span, ring=ring, delay=delay, opened=level, held=held, after=seat)
+        for span, ring, delay, level, held, seat in product(
+            spans, rings, delays, opened, (False, True), after
+        )
     }
-    return found | {Window(held=True)}
+
+
+def remembers(queue: Mapping[str, Any]) -> bool:
+    """
+    Whether *queue* goes on after the agent that this very item was offered to last.
+    """
+    return queue.get("select") == "linear_per_item"
 
 
 def level_spans(item: Mapping[str, Any]) -> list[tuple[int, tuple[int, int, int]]]:

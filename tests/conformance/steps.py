@@ -214,6 +214,34 @@ def _offer(centre: Centre, piece: Piece, person: Person) -> list[OfferId]:
     return [] if number is None else [OfferId(number)]
 
 
+def _run(centre: Centre, step: Given) -> list[Command]:
+    """
+    A run over the line: its agents are there for as long as it lasts, and items are let in one by
+    one until *limit* have found somebody.
+    """
+    waiting = [centre.by_number[status.id] for status in centre.engine.waiting()]
+    people = [centre.people[name] for name in step["run"].get("agents") or centre.people]
+    away = [person for person in people if not person.available]
+    for piece in waiting:
+        piece.held_by_run = True
+    for person in away:
+        person.set_here(centre.clock.now, available=True)
+
+    left = step["run"].get("limit", len(waiting))
+    for piece in waiting:
+        if left > 0:
+            piece.held_by_run = False
+            centre.do()
+            left -= piece.status == "assigned" or bool(piece.offers)
+
+    for piece in waiting:
+        piece.held_by_run = False
+    for person in away:
+        person.set_here(centre.clock.now, available=False)
+
+    return []
+
+
 # --- work ends, customers go ---
 
 
@@ -277,7 +305,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "complete": Step(_complete, ANSWER),
     "close": Step(_close, ANSWER | {"close_at"}),
     "abandon": Step(_abandon, ANSWER),
-    "run": Step(partial(_missing, "run: a bounded assignment run, pull work (S1 `Next`)")),
+    "run": Step(_run),
     "select": Step(partial(_missing, "select: asking whose turn it is, without an item")),
     "set_rotation": Step(partial(_missing, "set_rotation: a rotation given from outside")),
     "expect": Step(partial(_missing, "expect inside a batch")),

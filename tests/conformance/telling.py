@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.conformance.people import UNLIMITED, Person
-from tests.conformance.requirements import as_skills, us
+from tests.conformance.requirements import as_skills, holds, us
 from tests.conformance.slots import FAR
 from tests.conformance.verdict import Skip
 
@@ -110,6 +110,9 @@ def agent_of(centre: "Centre", person: Person) -> Agent:
         )
         and _below_cap(centre, person, queue)
     ]
+    if person.profile:
+        serving = _best_ranked(centre, person, serving)
+
     turns = {queue: centre.turn(person.id, queue) for queue in person.queues}
     return Agent(
         person.id,
@@ -117,6 +120,30 @@ def agent_of(centre: "Centre", person: Person) -> Agent:
         capacity=_room(centre, person),
         media=_media(centre, person),
         pools=frozenset(person.pools(serving, centre.built.facts, turns)),
+    )
+
+
+def _best_ranked(centre: "Centre", person: Person, serving: list[str]) -> list[str]:
+    """
+    Of *serving*, the queues of the best rank in which something waits that *person* could take.
+    """
+    ranks = {
+        person.rank(piece.queue)
+        for piece in centre.open_pieces()
+        if piece.queue in serving and _could_take(centre, person, piece)
+    }
+    return [queue for queue in serving if person.rank(queue) == min(ranks)] if ranks else serving
+
+
+def _could_take(centre: "Centre", person: Person, piece: "Piece") -> bool:
+    queue, now = centre.queues[piece.queue], centre.clock.now
+    status = centre.item(piece)
+    window = piece.window(queue, now, opened=_opened(centre, piece))
+    return (
+        not piece.offers
+        and (status is None or person.id not in status.resting)
+        and window.admits(person.slot(piece.queue))
+        and all(holds(each, person.labels) for each in piece.active(queue, now))
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conformance import schema
 from tests.conformance.__main__ import main
 from tests.conformance.report import counts
 from tests.conformance.runner import run
@@ -99,6 +100,23 @@ class TestVerdicts:
         assert "failed" == verdict([arrive(0, "x"), answer]).outcome
 
 
+def test_every_key_of_the_schema_is_read_somewhere() -> None:
+    """
+    A key that is known and yet read by no translator would be ignored in silence.
+    """
+    sources = [path for path in Path(__file__).parent.glob("*.py") if path.name != "schema.py"]
+    read = "".join(path.read_text(encoding="utf-8") for path in sources)
+    elsewhere = {
+        *(key for keys in schema.MISSING.values() for key in keys),
+        "min_offers",  # skipped by `schema` where it asks for more than one
+        "preferred",  # read as `item.preferred`
+        "score_rule",  # of a select that is skipped
+    }
+    keys = schema.QUEUE | schema.AGENT | schema.ARRIVE
+
+    assert set() == {key for key in keys - elsewhere if f'"{key}"' not in read}
+
+
 class TestTime:
     def test_deadlines_fire_before_later_steps(self) -> None:
         """
@@ -169,6 +187,78 @@ class TestAgents:
             ]
         )
 
+    def test_a_profile_takes_the_best_rank_that_waits(self) -> None:
+        """
+        Rank goes before age; an item counts for a queue with a delay only after it.
+        """
+        profile = [{"queue": "q1", "rank": 1, "delay": 30}, {"queue": "q2", "rank": 2}]
+        passes(
+            [
+                arrive(0, "old", queue="q2"),
+                arrive(5, "best", queue="q1"),
+                arrive(20, "young", queue="q1"),
+                {"at": 40, "agent": "ana", "set": {"available": True}},
+                expect(40, assigned={"best": "ana"}, unassigned=["old", "young"]),
+                {"at": 45, "complete": ["best", "ana"]},
+                expect(45, assigned={"old": "ana"}, unassigned=["young"]),
+            ],
+            queues=[{"id": "q1"}, {"id": "q2"}],
+            agents=[{"id": "ana", "available": False, "profile": profile}],
+            auto_accept=True,
+        )
+
+    def test_a_pace_keeps_work_away_until_its_time(self) -> None:
+        """
+        Two items in a minute, the third when the first is a minute old.
+        """
+        items = [arrive(at, f"x{at}") for at in (0, 10, 20)]
+        passes(
+            [
+                *items,
+                expect(59, assigned={"x10": "ana"}, unassigned=["x20"]),
+                expect(60, assigned={"x20": "ana"}),
+            ],
+            agents=[{"id": "ana", "capacity": 9, "max_assignments": 2, "per_seconds": 60}],
+            auto_accept=True,
+        )
+
+    def test_a_run_gives_out_at_most_its_limit(self) -> None:
+        """
+        Agents are there for the run alone.
+        """
+        items = [arrive(at, f"x{at}") for at in range(3)]
+        away = {"available": False, "capacity": 9}
+        passes(
+            [
+                *items,
+                {"at": 5, "run": {"agents": ["ana"], "limit": 2}},
+                expect(5, assigned={"x0": "ana", "x1": "ana"}, unassigned=["x2"]),
+                expect(6, available={"ana": False}, unassigned=["x2"]),
+            ],
+            agents=[{"id": "ana", **away}, {"id": "bo", **away}],
+            auto_accept=True,
+        )
+
+    def test_the_list_goes_on_for_each_item(self) -> None:
+        """
+        After a refusal the next of the list is asked, for this item; another begins at the top.
+        """
+        passes(
+            [
+                arrive(0, "x"),
+                {"at": 1, "no_answer": ["x", "ana"]},
+                expect(1, offered={"x": ["bo"]}),
+                arrive(2, "y"),
+                expect(2, offered={"y": ["ana"]}),
+                {"at": 3, "accept": ["y", "ana"]},
+                {"at": 4, "complete": ["y", "ana"]},
+                {"at": 5, "no_answer": ["x", "bo"]},
+                expect(5, offered={"x": ["cy"]}),
+            ],
+            queues=[{"id": "q", "select": "linear_per_item", "on_no_answer": "again"}],
+            agents=[{"id": "ana"}, {"id": "bo"}, {"id": "cy"}],
+        )
+
     def test_a_media_cap_ends_an_agents_chats(self) -> None:
         """
         With two chats an agent of two takes no third, and still takes a call.
@@ -195,6 +285,35 @@ class TestItems:
             ],
             queues=[{"id": "q", "rings": [{"after": 0, "ring": 1}, {"after": 30, "ring": 2}]}],
             agents=[{"id": "ana", "ring": 2}],
+        )
+
+    def test_who_waits_without_agents_leaves_after_the_grace(self) -> None:
+        """
+        Nobody logged in for 10 s, and the item waited 10 s and 5 s.
+        """
+        passes(
+            [
+                arrive(20, "x"),
+                expect(34, unassigned=["x"]),
+                expect(35, left={"x": "no_agent"}, left_at={"x": 35}),
+            ],
+            queues=[{"id": "q", "max_wait_no_agent": 10, "max_wait_no_agent_grace": 5}],
+            agents=[{"id": "ana", "logged_in": False}],
+        )
+
+    def test_what_lay_untouched_too_long_is_left_out(self) -> None:
+        """
+        An item of an inactive customer is offered to nobody.
+        """
+        passes(
+            [
+                arrive(0, "x", last_activity=-50),
+                arrive(1, "y", last_activity=-10),
+                {"at": 20, "agent": "ana", "set": {"available": True}},
+                expect(20, offered={"x": [], "y": ["ana"]}),
+            ],
+            queues=[{"id": "q", "ignore_inactive_longer_than": 60, "order": "oldest_activity"}],
+            agents=[{"id": "ana", "available": False}],
         )
 
     def test_who_comes_back_gets_the_old_place(self) -> None:

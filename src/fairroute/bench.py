@@ -15,6 +15,7 @@ The last word is always how long an agent has been idle (`idle_seq`, a number th
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from math import inf, isnan
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,9 @@ def descending(answer: object) -> tuple[float, ...]:
     """
     A score (higher first) as a key (smaller first). Raises `TypeError` for what is not a score.
     """
+    if type(answer) is int:
+        return (-answer, inf)
+
     numbers = answer if isinstance(answer, tuple) else (answer,)
     if not numbers or any(type(number) not in (int, float) or isnan(number) for number in numbers):
         message = f"answered {answer!r}, expected a number or a tuple of numbers"
@@ -417,8 +421,8 @@ class Bench:
         """
         found: list[AgentFacts] = []
         for section in self.sections.values():
-            for bit in _bits(section.profiles & signature.eligible):
-                row = section.rows[bit.bit_length() - 1]
+            for index in _indices(section.profiles & signature.eligible):
+                row = section.rows[index]
                 found += [place[-1] for place in row if place[-1].id not in excluded]
 
         found.sort(key=lambda agent: agent.idle_seq)
@@ -456,12 +460,12 @@ class Bench:
         others = section.profiles ^ profiles
         slots = 0
         if others.bit_count() < profiles.bit_count():
-            for bit in _bits(others):
-                slots |= section.slots[bit.bit_length() - 1]
+            for index in _indices(others):
+                slots |= section.slots[index]
             slots ^= section.filled
         else:
-            for bit in _bits(profiles):
-                slots |= section.slots[bit.bit_length() - 1]
+            for index in _indices(profiles):
+                slots |= section.slots[index]
 
         assert self._idle is not None
         for name in excluded:
@@ -490,11 +494,18 @@ class Bench:
             section.fill(agent.profile.index, self._idle.of[idle_seq])
 
 
-def _bits(mask: int) -> Iterator[int]:
+@lru_cache(maxsize=512)
+def _indices(mask: int) -> tuple[int, ...]:
+    """
+    The positions of the set bits. Kept, as which profiles have somebody free rarely changes.
+    """
+    found = []
     while mask:
         bit = mask & -mask
         mask ^= bit
-        yield bit
+        found.append(bit.bit_length() - 1)
+
+    return tuple(found)
 
 
 def _first_but(row: Iterable[Place], excluded: frozenset[str]) -> Iterator[Place]:

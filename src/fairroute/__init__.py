@@ -45,6 +45,7 @@ from fairroute.errors import (
     UnknownName,
 )
 from fairroute.events import Event
+from fairroute.ids import ItemId, OfferId
 from fairroute.instants import at, hours, minutes, seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
 from fairroute.plan import Limits, Plan
@@ -89,8 +90,10 @@ __all__ = [
     "FairrouteError",
     "InvalidCommand",
     "InvalidValue",
+    "ItemId",
     "Leave",
     "Limits",
+    "OfferId",
     "Outage",
     "Plan",
     "PlanError",

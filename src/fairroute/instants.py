@@ -17,6 +17,8 @@ MICROSECONDS: Final = 1_000_000
 LATEST: Final = 9_000_000_000.0
 """Latest instant and longest duration, in seconds: 285 years; floats still tell microseconds."""
 
+LATEST_US: Final = round(LATEST * MICROSECONDS)
+
 
 def microseconds(seconds: object, where: str = "time") -> int:
     """
@@ -44,6 +46,16 @@ def microseconds(seconds: object, where: str = "time") -> int:
         return microseconds(float(seconds), where)  # numpy.float64, IntEnum and their like
 
     raise InvalidValue(where, seconds, "seconds as a number")
+
+
+def later(instant: int, duration: int, /) -> int:
+    """
+    *instant* moved by *duration* (both in microseconds), never beyond what floats can tell.
+
+    >>> later(5, -7)
+    -2
+    """
+    return max(-LATEST_US, min(LATEST_US, instant + duration))
 
 
 def in_seconds(us: int) -> float:

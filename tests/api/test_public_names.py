@@ -12,7 +12,6 @@ import pytest
 
 import fairroute as fr
 from fairroute.engine import AgentStatus, ContactStatus, Explanation, ItemStatus, Stats
-from fairroute.ids import ItemId, OfferId
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -43,8 +42,8 @@ def test_a_day_through_the_whole_api() -> None:
     assert_type(step[0:2], Sequence[fr.Event])
     assert_type(list(step), list[fr.Event])
     (offer,) = step.offers
-    assert_type(offer.id, OfferId)
-    assert_type(offer.items, Mapping[ItemId, str])
+    assert_type(offer.id, fr.OfferId)
+    assert_type(offer.items, Mapping[fr.ItemId, str])
 
     later = engine.handle(fr.Accept(offer.id), at=engine.now)
     assert_type(engine.now, float)
@@ -66,7 +65,7 @@ def test_a_day_through_the_whole_api() -> None:
     assert 2 == len(later)
 
 
-def commands(item: ItemId, offer: OfferId) -> Iterator[fr.Command]:
+def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     """
     Every command there is.
     """
@@ -91,7 +90,7 @@ def test_every_command_is_shown() -> None:
     """
     A new command is shown to the type checker, too.
     """
-    shown = {type(command) for command in commands(ItemId(1), OfferId(1))}
+    shown = {type(command) for command in commands(fr.ItemId(1), fr.OfferId(1))}
 
     assert set(fr.commands.COMMANDS) == shown
 

@@ -56,8 +56,8 @@ BREAKAGES = (
         "2",
         "deadlines are stamped with the batch that found them",
         "engine/engine.py",
-        "state.now = deadline\n            self._fire_due()\n            self._match.run()",
-        "state.now = instant\n            self._fire_due()\n            self._match.run()",
+        "state.come_to(deadline)\n            self._fire_due()\n            self._match.run()",
+        "state.come_to(instant)\n            self._fire_due()\n            self._match.run()",
         f"{LAWS}/test_law_02_empty_batches.py",
     ),
     Breakage(

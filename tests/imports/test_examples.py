@@ -117,6 +117,7 @@ def test_bank_facts_on_a_few_rows(tmp_path: Path) -> None:
     }.items() <= log.facts.items()
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("month", ["1999-01", "1999-08"])
 def test_bank_months_equal_the_reference(month: str) -> None:
     """
@@ -223,6 +224,7 @@ def test_requests_become_contacts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("example", "file", "contacts", "unreadable"),
     [

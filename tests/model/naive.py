@@ -29,7 +29,7 @@ from fairroute.errors import (
     UnknownName,
 )
 from fairroute.ids import ItemId, OfferId
-from fairroute.instants import in_seconds, microseconds
+from fairroute.instants import in_seconds, later, microseconds
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Agent, Classified, Contact, Presence, Promise, ServiceTarget, WorkItem
 from fairroute.plan import Limits, Plan
@@ -437,7 +437,7 @@ class NaiveEngine:
             self._remember(offer_id, "accepted")
             self._handle(item, agent)
         else:
-            expires_at = self.now + terms.timeout
+            expires_at = later(self.now, terms.timeout)
             told = self._tell(
                 e.Offered,
                 expires_at=in_seconds(expires_at),
@@ -895,12 +895,12 @@ class NaiveEngine:
 
     def _update(self, item: Item, command: c.UpdateItem) -> None:
         work = self._reclassify(item.work, command)
-        credit = microseconds(command.credit)
-        if work == item.work and not credit:
+        standing = later(item.standing, -microseconds(command.credit))
+        if work == item.work and standing == item.standing:
             return
 
         item.work = work
-        item.standing -= credit
+        item.standing = standing
         item.key = self._key(item)
         item.said_unroutable = False
         self._tell(
@@ -1105,7 +1105,7 @@ class NaiveEngine:
         del self.closed_contacts[: -self.limits.closed_contacts]
 
     def _until(self, duration: int) -> int | None:
-        return self.now + duration if duration else None
+        return later(self.now, duration) if duration else None
 
     def _item(self, number: ItemId) -> Item | None:
         for item in self.items:

@@ -14,6 +14,8 @@ import pytest
 import fairroute as fr
 from fairroute.policies import Pairing, Terms, Waiting, presets
 
+pytestmark = pytest.mark.ci  # 200 questions a part, six relabellings a policy
+
 
 def findings(policy: fr.Policy, plan: fr.Plan | None = None) -> str:
     """

@@ -16,7 +16,7 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
-from fairroute.instants import microseconds
+from fairroute.instants import later, microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Contact, Presence
 from fairroute.plan import Plan
@@ -176,7 +176,7 @@ class Decisions:
         work = self.classifier.reclassify(
             item.work, command.tier, command.topic, command.skills, command.promise
         )
-        standing = item.standing - microseconds(command.credit)
+        standing = later(item.standing, -microseconds(command.credit))
         if work == item.work and standing == item.standing:
             return
 
@@ -248,7 +248,7 @@ class Decisions:
             return
 
         wrap_up = self._wrap_up if command.wrap_up is None else microseconds(command.wrap_up)
-        until = self.state.now + wrap_up if wrap_up else None
+        until = later(self.state.now, wrap_up) if wrap_up else None
         self.do.completed(item, command.outcome, until)
 
     def end_wrap_up(self, command: c.EndWrapUp) -> None:
@@ -323,7 +323,7 @@ class Decisions:
     # --- shared ---
 
     def _after(self, duration: int) -> int | None:
-        return self.state.now + duration if duration else None
+        return later(self.state.now, duration) if duration else None
 
     def _take_back(self, offer: OfferFacts | None, reason: str) -> None:
         if offer is not None:

@@ -45,6 +45,7 @@ from fairroute.facts import (
     WrapUpFacts,
 )
 from fairroute.ids import ItemId, OfferId
+from fairroute.instants import LATEST_US
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Presence
 from fairroute.protocols import Terms, part_name
@@ -293,7 +294,7 @@ class Transitions:
         state = self.state
         state.seq += 1
         now = state.now
-        expires_at = now + terms.timeout
+        expires_at = min(now + terms.timeout, LATEST_US)
         offer = OfferFacts(
             number,
             item,

@@ -170,8 +170,8 @@ def test_every_public_name_is_in_the_documents() -> None:
 
 
 MODULES = (
-    *(fr, fr.commands, fr.engine, fr.errors, fr.events, fr.instants, fr.levels, fr.lifecycle),
-    *(fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.testing, fr.wire),
+    *(fr, fr.commands, fr.engine, fr.errors, fr.events, fr.ids, fr.instants, fr.levels),
+    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.testing, fr.wire),
 )
 
 

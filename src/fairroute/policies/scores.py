@@ -84,8 +84,8 @@ class Packing:
     >>> one, two, three = (AgentView(capacity=5, used=used) for used in (1, 2, 3))
     >>> free = AgentView(capacity=5)
     >>> ranked = sorted([free, one, two, three], key=lambda a: Packing()(Pairing(chat, a)))
-    >>> [agent.used for agent in reversed(ranked)]
-    [2, 1, 0, 3]
+    >>> print(*(agent.used for agent in reversed(ranked)))
+    2 1 0 3
     """
 
     reads: ClassVar[Reads] = "agent"

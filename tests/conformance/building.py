@@ -148,8 +148,8 @@ def _channels(given: Given, people: People) -> dict[str, Channel]:
     costs: dict[str, set[int]] = {channel: set() for channel in used}
     for person in people.values():
         own = person.costs()
-        for channel in used if own is None else own:
-            costs.setdefault(channel, set()).add(1 if own is None else own[channel])
+        for channel in used if own is None else used & set(own):
+            costs[channel].add(1 if own is None else own[channel])
 
     for channel, found in costs.items():
         if len(found) > 1:

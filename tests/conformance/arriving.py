@@ -111,6 +111,12 @@ def _enters(centre: "Centre", piece: Piece) -> list[Command]:
     piece.status = "queued"
     piece.asked = _asked(centre, piece)
     _set_timers(centre, piece)
+    if centre.queues[piece.queue].get("order") == "lifo" and any(
+        other.arrived == piece.arrived for other in centre.open_pieces() + centre.coming
+    ):
+        centre.note("last come first of one instant: order parts that see the arrival's number")
+
+    centre.coming.append(piece)
     return centre.submit(piece)
 
 

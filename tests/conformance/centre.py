@@ -54,6 +54,7 @@ class Centre:
         self.globals: dict[str, Any] = {}
         self.people = {person.id: person for person in self._people()}
         self.pieces: dict[str, Piece] = {}
+        self.coming: list[Piece] = []
         self.by_contact: dict[str, Piece] = {}
         self.by_number: dict[int, Piece] = {}
         self.gone: dict[tuple[str, str], tuple[int, int]] = {}
@@ -296,12 +297,16 @@ class Centre:
 
         if piece.offers and self.queues[piece.queue].get("max_wait_spares_offered"):
             piece.leaves_when_free = reason
-        elif piece.leaves_when_free is None:
-            self.do(Cancel(self._number(piece), reason=reason))
         else:
-            # In the midst of hearing: as the next thing of this instant.
-            piece.leaves_when_free = None
-            self.after(0, lambda: self.withdraw(piece, reason))
+            self.do(Cancel(self._number(piece), reason=reason))
+
+    def withdraw_freed(self, piece: Piece) -> None:
+        """
+        The offer that spared *piece* came to nothing: as the next thing of this instant, it leaves.
+        """
+        reason, piece.leaves_when_free = piece.leaves_when_free, None
+        cancel = Cancel(self._number(piece), reason=reason)
+        self.after(0, lambda: self.do(*([cancel] if piece.in_line else [])))
 
     def lose_patience(self, piece: Piece) -> None:
         """

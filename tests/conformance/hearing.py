@@ -31,6 +31,7 @@ def hear(centre: "Centre", event: e.Event) -> None:
 def _queued(centre: "Centre", event: e.Queued) -> None:
     piece = centre.by_contact[event.contact.id]
     piece.number = event.item
+    centre.coming.remove(piece)
     centre.by_number[event.item] = piece
 
 
@@ -82,8 +83,8 @@ def _offer_over(centre: "Centre", event: OfferOver) -> None:
     if isinstance(event, e.OfferMissed):
         unanswered(centre, piece, centre.people[event.agent])
 
-    if piece.leaves_when_free is not None:
-        centre.withdraw(piece, piece.leaves_when_free)
+    if piece.leaves_when_free is not None and not piece.offers:
+        centre.withdraw_freed(piece)
 
 
 def unanswered(centre: "Centre", piece: "Piece", person: "Person") -> None:

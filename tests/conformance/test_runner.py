@@ -287,6 +287,21 @@ class TestItems:
             agents=[{"id": "ana", "ring": 2}],
         )
 
+    def test_an_offer_spares_from_the_maximum_wait(self) -> None:
+        """
+        Past its maximum wait an item leaves when its offer comes to nothing, not before.
+        """
+        queue = {"id": "q", "offer_timeout": 20, "max_wait": 10, "on_no_answer": "again"}
+        passes(
+            [
+                arrive(0, "x"),
+                expect(15, offered={"x": ["ana"]}),
+                expect(20, left={"x": "timeout"}, left_at={"x": 20}),
+            ],
+            queues=[{**queue, "max_wait_spares_offered": True}],
+            agents=[{"id": "ana"}],
+        )
+
     def test_who_waits_without_agents_leaves_after_the_grace(self) -> None:
         """
         Nobody logged in for 10 s, and the item waited 10 s and 5 s.

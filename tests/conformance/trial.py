@@ -7,6 +7,8 @@ other.
 
 from typing import TYPE_CHECKING
 
+from tests.conformance.verdict import Wrong
+
 from fairroute import Cancel, Engine, Presence, Requeue, Revoke, SetPresence
 from fairroute.commands import Command
 from fairroute.ids import ItemId, OfferId
@@ -29,6 +31,9 @@ def takers(centre: "Centre", piece: "Piece") -> list[str]:
     copy.handle(*_alone(centre, piece), at=engine.now)
     found: list[str] = []
     while (name := _who_has(copy, number)) is not None:
+        if name in found:
+            raise Wrong(f"{name} went away, and was offered {piece.id} again")
+
         found.append(name)
         away: list[Command] = [SetPresence(name, Presence.NOT_READY)]
         if copy.agent(name).offer is None:

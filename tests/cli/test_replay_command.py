@@ -77,7 +77,7 @@ def test_readmes_command_prints_the_plans_own_column() -> None:
     result = replay(LOG, "--map", MAPPING)
 
     assert 0 == result.exit_code
-    assert not result.stderr
+    assert not result.stderr.strip()
     lines = result.stdout.splitlines()
     assert "contacts.csv under plan.toml" == lines[0]
     assert "200 rows = 200 contacts + 0 dropped + 0 unreadable" in lines

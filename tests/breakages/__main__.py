@@ -48,8 +48,8 @@ BREAKAGES = (
         "1",
         "an offer can be accepted at the instant it expires",
         "engine/transitions.py",
-        "expires_at = now + terms.timeout\n",
-        "expires_at = now + terms.timeout + 1\n",
+        "expires_at = min(now + terms.timeout, LATEST_US)\n",
+        "expires_at = min(now + terms.timeout, LATEST_US) + 1\n",
         f"{LAWS}/test_law_01_time.py",
     ),
     Breakage(

@@ -27,7 +27,8 @@ class Classifier:
         self.plan = plan
         self._default_tier = plan.default_tier
         self._known: dict[tuple[Any, ...], Classified] = {}
-        self._last: tuple[Contact | None, Classified | None] = (None, None)
+        self._labels: tuple[Any, ...] = ()
+        self.last: tuple[object, Classified | None] = (None, None)
         self._one: dict[Classified, Classified] = {}
 
     def check(self, work: Contact | WorkItem) -> None:
@@ -39,7 +40,7 @@ class Classifier:
             _known("tier", work.tier, self.plan.tiers)
             self.check_skills(work.skills)
             self.check_pools(work.pools)
-        elif self._seen(work) is None:
+        else:
             _known("tier", work.tier, self.plan.tiers)
             _known("topic", work.topic, self.plan.topics)
             _known("channel", work.channel, self.plan.channels)
@@ -77,32 +78,34 @@ class Classifier:
         """
         The class and footprint of *work*. O(1) for a mix of labels seen before.
         """
-        last, found = self._last
-        if last is work and found is not None:
-            return found
-
         if isinstance(work, WorkItem):
             return self._share(self._as_given(work))
 
-        found = self._seen(work)
+        found = self.seen(work)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
                 self._one.clear()
 
-            found = self._known[_labels(work)] = self._share(self._by_plan(work))
+            found = self._known[self._labels] = self._share(self._by_plan(work))
 
         return found
 
-    def _seen(self, contact: Contact) -> Classified | None:
+    def seen(self, contact: Contact) -> Classified | None:
         """
-        The class of a contact with the labels of *contact*, if one came before.
+        The class of a contact with the labels of *contact*, if one came before; kept in *last*.
         """
-        last, found = self._last
-        if last is not contact:
-            found = self._known.get(_labels(contact))
-            self._last = (contact, found)
-
+        self._labels = (
+            contact.tier,
+            contact.topic,
+            contact.channel,
+            contact.skills,
+            contact.promise,
+            contact.medium,
+            contact.demand,
+        )
+        found = self._known.get(self._labels)
+        self.last = (contact, found)
         return found
 
     def reclassify(
@@ -206,15 +209,3 @@ def _higher(one: Levels, other: Levels | None) -> Levels:
         return one
 
     return Levels({name: max(one.get(name, 0), other.get(name, 0)) for name in (*one, *other)})
-
-
-def _labels(contact: Contact) -> tuple[Any, ...]:
-    return (
-        contact.tier,
-        contact.topic,
-        contact.channel,
-        contact.skills,
-        contact.promise,
-        contact.medium,
-        contact.demand,
-    )

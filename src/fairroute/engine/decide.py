@@ -128,7 +128,10 @@ class Decisions:
     def submit(self, command: c.Submit) -> None:
         state, given = self.state, command.work
         contact = given if type(given) is Contact else command.contact
-        work = self.classifier.classify(given)
+        last, work = self.classifier.last
+        if work is None or last is not given:
+            work = self.classifier.classify(given)
+
         now = state.now
         standing = now if contact.asked_at is None else microseconds(contact.asked_at)
         # Not ItemId(…): calling it would cost as much as the key.

@@ -109,6 +109,8 @@ def none_at_all(_: int, __: str | None) -> str | None:
 
 
 RELABELLINGS: list[Relabel] = [one_for_all, permuted, random_per_item, never_seen, none_at_all]
+QUICK = (one_for_all, random_per_item)
+"""The two that find most, for every commit; the others join in the ci tier."""
 
 
 def test_every_shipped_part_is_here() -> None:
@@ -161,7 +163,13 @@ def test_parts_receive_nothing_but_projections() -> None:
     assert seen <= {*SHOWN, Levels, frozenset, str, int, type(None)}
 
 
-@pytest.mark.parametrize("relabel", RELABELLINGS, ids=lambda relabel: relabel.__name__)
+@pytest.mark.parametrize(
+    "relabel",
+    [
+        pytest.param(relabel, marks=() if relabel in QUICK else pytest.mark.ci, id=relabel.__name__)
+        for relabel in RELABELLINGS
+    ],
+)
 @pytest.mark.parametrize("part", PARTS)
 def test_other_labels_give_the_same_decisions(part: str, relabel: Relabel, scale: float) -> None:
     """
@@ -185,6 +193,7 @@ def test_other_labels_give_the_same_decisions(part: str, relabel: Relabel, scale
     assert contended > 0, "no decision was between doors, so this proves nothing"
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("part", PARTS)
 def test_a_twin_plan_with_other_names_decides_the_same(part: str, scale: float) -> None:
     """

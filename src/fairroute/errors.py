@@ -56,6 +56,19 @@ def _shown(value: object) -> str:
         return f"<{type(value).__name__} that cannot be shown>"
 
 
+def listed(source: str, problems: tuple[str, ...]) -> str:
+    """
+    All that is wrong with *source*, a line each.
+
+    >>> print(listed("plan.toml", ("tiers.gold: no rank", "offers.timeout: got -1")))
+    plan.toml: 2 problems
+      tiers.gold: no rank
+      offers.timeout: got -1
+    """
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join((f"{source}: {count}", *(f"  {problem}" for problem in problems)))
+
+
 def _cut(shown: str) -> str:
     if len(shown) <= MOST_SHOWN:
         return shown
@@ -213,9 +226,7 @@ class PlanError(FairrouteError, ValueError):
     problems: tuple[str, ...]
 
     def __str__(self) -> str:
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        return f"{self.source}: {count}\n{lines}"
+        return listed(self.source, self.problems)
 
 
 @attrs.define(slots=False)

@@ -7,7 +7,7 @@ there is nothing to report on, and says what to do about it.
 
 import attrs
 
-from fairroute.errors import FairrouteError
+from fairroute.errors import FairrouteError, listed
 
 
 @attrs.define(slots=False)
@@ -33,6 +33,4 @@ class MappingError(FairrouteError, ValueError):
     problems: tuple[str, ...]
 
     def __str__(self) -> str:
-        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        return f"{self.source}: {count}\n{lines}"
+        return listed(self.source, self.problems)

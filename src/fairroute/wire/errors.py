@@ -4,7 +4,7 @@ What can be wrong with something that came over the wire.
 
 import attrs
 
-from fairroute.errors import FairrouteError
+from fairroute.errors import FairrouteError, listed
 
 
 @attrs.define(slots=False)
@@ -22,5 +22,4 @@ class WireError(FairrouteError, ValueError):
         if len(self.problems) == 1:
             return f"{self.source}: {self.problems[0]}"
 
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        return f"{self.source}: {len(self.problems)} problems\n{lines}"
+        return listed(self.source, self.problems)

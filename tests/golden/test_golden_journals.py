@@ -2,7 +2,11 @@
 What was routed once is routed the same for good, or the changelog says why not.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import attrs
 import pytest
@@ -11,6 +15,8 @@ from tests.golden.days import DAYS, FOLDER
 import fairroute as fr
 from fairroute import events as e
 from fairroute import wire
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=sorted(DAYS), ids=str)
@@ -49,6 +55,24 @@ def test_the_same_commands_give_the_same_events(name: str) -> None:
     for record in found:
         step = engine.handle(*record.commands, at=record.at)
         assert _comparable(record.events) == _comparable(step)
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("hash_seed", ["1", "2"])
+def test_no_hash_seed_changes_what_was_routed(hash_seed: str) -> None:
+    """
+    The days are played again in processes that hash text in other ways.
+    """
+    this = "tests/golden/test_golden_journals.py::test_the_same_commands_give_the_same_events"
+    done = subprocess.run(  # noqa: S603 - our own tests, by our own Python
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", this],
+        env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTEST_ADDOPTS": "-o addopts="},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout
 
 
 def test_the_events_alone_give_the_same_state(name: str) -> None:

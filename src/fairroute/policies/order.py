@@ -21,6 +21,7 @@ import attrs
 from fairroute.checks import some_seconds
 from fairroute.errors import InvalidValue
 from fairroute.instants import microseconds
+from fairroute.policies.overtaking import Bound, by_rank, head_start
 from fairroute.policies.per_tier import PerTier, per_tier
 from fairroute.protocols import Reads, Waiting
 
@@ -55,6 +56,12 @@ class Fifo:
     def __call__(self, item: Waiting, /) -> int:
         return item.standing
 
+    def overtake_bound(self, _: Waiting, __: Waiting, /) -> Bound:
+        """
+        0: nobody passes who came before.
+        """
+        return 0.0
+
 
 @attrs.frozen
 class StrictTier:
@@ -78,6 +85,12 @@ class StrictTier:
     def __call__(self, item: Waiting, /) -> int:
         return item.rank * STEP_OF_RANK + item.arrived
 
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        Unbounded for a better rank, else 0.
+        """
+        return by_rank(a, b)
+
 
 @attrs.frozen
 class TierThenAge:
@@ -98,6 +111,12 @@ class TierThenAge:
 
     def __call__(self, item: Waiting, /) -> int:
         return item.rank
+
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        Unbounded for a better rank, else 0.
+        """
+        return by_rank(a, b)
 
 
 @attrs.frozen
@@ -138,6 +157,12 @@ class HeadStart:
     def __call__(self, item: Waiting, /) -> int:
         return item.standing - self._ahead.get(item.tier, 0)
 
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        What *b*'s tier is credited beyond *a*'s.
+        """
+        return head_start(self._ahead.get(a.tier, 0), self._ahead.get(b.tier, 0))
+
 
 @attrs.frozen
 class EarliestDue:
@@ -166,4 +191,13 @@ class EarliestDue:
         return microseconds(self.untargeted, "EarliestDue.untargeted")
 
     def __call__(self, item: Waiting, /) -> int:
-        return item.standing + (self._late if item.within is None else item.within)
+        return item.standing + self._promised(item)
+
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        By how much *b*'s promise is the shorter one.
+        """
+        return head_start(-self._promised(a), -self._promised(b))
+
+    def _promised(self, item: Waiting) -> int:
+        return self._late if item.within is None else item.within

@@ -13,8 +13,17 @@ import attrs
 
 from fairroute.errors import InvalidValue
 from fairroute.policies.order import Fifo, TierThenAge
+from fairroute.policies.overtaking import Bound, bound_of
 from fairroute.policies.scores import LongestIdle, Packing
-from fairroute.protocols import AgentScore, Eligibility, OfferTerms, QueueOrder, Reads, Urgency
+from fairroute.protocols import (
+    AgentScore,
+    Eligibility,
+    OfferTerms,
+    QueueOrder,
+    Reads,
+    Urgency,
+    Waiting,
+)
 
 READS: Final[tuple[Reads, ...]] = get_args(Reads)
 
@@ -90,6 +99,23 @@ class Policy:
     @order.default
     def _usual_order(self) -> QueueOrder:
         return TierThenAge() if self.urgency is None else Fifo()
+
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        How many seconds after *a* may *b* come and still be served first? Perhaps `"unbounded"`.
+
+        *a* and *b* stand for their classes (tier, rank, target); their instants do not matter. This
+        is about the order all agents share: who can take what, and room, come on top. Raises
+        `InvalidValue` for a part of one's own without a method `overtake_bound(a, b)`.
+
+        >>> from fairroute.policies import Waiting, presets
+        >>> premier, standard = Waiting("premier", rank=1), Waiting("standard", rank=2)
+        >>> presets.head_start(premier=120).overtake_bound(standard, premier)
+        120.0
+        >>> presets.tier_then_age().overtake_bound(standard, premier)
+        'unbounded'
+        """
+        return bound_of(self.order, self.urgency, a, b)
 
     def __attrs_post_init__(self) -> None:
         windows = {window for part in self.score if (window := getattr(part, "window", 0))}

@@ -16,6 +16,7 @@ import attrs
 from fairroute.checks import whole
 from fairroute.errors import InvalidValue
 from fairroute.instants import MICROSECONDS
+from fairroute.policies.overtaking import UNBOUNDED, Bound
 from fairroute.policies.per_tier import PerTier, per_tier
 from fairroute.protocols import Reads, Waiting
 
@@ -86,8 +87,8 @@ class AccumulatingPriority:
     cap: PerTier[int] | int | None = attrs.field(default=None, kw_only=True, converter=_cap)
 
     def __call__(self, item: Waiting, now: int, /) -> int:
-        earned = self.slopes.get(item.tier, self.default) * (now - item.standing)
-        cap = self.cap.get(item.tier) if isinstance(self.cap, PerTier) else self.cap
+        earned = self._slope(item) * (now - item.standing)
+        cap = self._most(item)
         return earned if cap is None else min(earned, cap * MICROSECONDS)
 
     def group(self, item: Waiting, /) -> Hashable:
@@ -95,3 +96,33 @@ class AccumulatingPriority:
         Tier and target: inside a group the item ahead is never the less urgent one.
         """
         return item.tier, item.within
+
+    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
+        """
+        How long after *a* somebody of class *b* may come and still get ahead by points alone.
+
+        With slopes p of *a* and q of *b*: 0 where q ≤ p and *b* may not hold more points; unbounded
+        where *a*'s points end below *b*'s, or never end; else *b* must get ahead before *a* holds
+        all that *b* may, cap ÷ p after *a* came, and so come within cap × (1 ÷ p − 1 ÷ q) seconds.
+        """
+        mine, theirs = self._most(a), self._most(b)
+        slow, fast = self._slope(a), self._slope(b)
+        if mine is not None and (theirs is None or theirs > mine):
+            return UNBOUNDED
+
+        if fast <= slow:
+            return 0.0
+
+        return UNBOUNDED if theirs is None else theirs * (fast - slow) / (slow * fast)
+
+    def levels(self, a: Waiting, b: Waiting, /) -> bool:
+        """
+        Whether both end up with equal points, whoever came first.
+        """
+        return self._most(a) is not None and self._most(a) == self._most(b)
+
+    def _slope(self, item: Waiting) -> int:
+        return self.slopes.get(item.tier, self.default)
+
+    def _most(self, item: Waiting) -> int | None:
+        return self.cap.get(item.tier) if isinstance(self.cap, PerTier) else self.cap

@@ -126,7 +126,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _expected_for(character: str) -> str:
     if character == '"':
-        return r'text that ends in ", in which \" and \\ stand for " and \ '.rstrip()
+        return r'text that ends in ", in which \" and \\ stand for " and \,'
 
     if character == "'":
         return 'text in double quotes ("…")'

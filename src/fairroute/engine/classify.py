@@ -9,6 +9,7 @@ raise `UnknownName`.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fairroute.attributes import NO_ATTRIBUTES
 from fairroute.errors import UnknownName
 from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
@@ -104,8 +105,9 @@ class Classifier:
             contact.promise,
             contact.medium,
             contact.demand,
-            contact.requires,
-            contact.attributes,
+            # Few contacts have any, and none need not be hashed.
+            None if contact.requires is NOTHING else contact.requires,
+            None if contact.attributes is NO_ATTRIBUTES else contact.attributes,
         )
         found = self._known.get(self._labels)
         self.last = (contact, found)

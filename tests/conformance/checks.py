@@ -194,7 +194,9 @@ def _share(centre: "Centre", expected: Mapping[str, Sequence[float]]) -> None:
             raise Wrong(f"share of {value}: expected {low} to {high}, found {having}")
 
 
-def _score(centre: "Centre", expected: Mapping[str, Mapping[str, float]], tolerance: float) -> None:
+def _score(
+    centre: "Centre", expected: Mapping[str, Mapping[str, float]], tolerance: float = NEAR
+) -> None:
     """
     What the score part answers for a pair, whoever may serve: the engine's policy is asked itself.
     """
@@ -248,6 +250,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "item": _item,
     "eligible": _eligible,
     "rank": _rank,
+    "score": _score,
     "tol": _nothing,
     "available": _available,
     "agent_paused": _agent_paused,

@@ -155,8 +155,9 @@ def _as_told(requirement: Requirement, people: Iterable[Labels]) -> fr.Requireme
         # Nothing compares with these: everybody is unlike them, and nobody like them.
         return fr.needs(key, "not in" if op == "!=" else "in", [])
 
+    listed = [one for one in values if one is not None]  # no label is nothing
     try:
-        return fr.needs(key, op, values if op in {"in", "not in"} else value)
+        return fr.needs(key, op, listed if op in {"in", "not in"} else value)
     except fr.InvalidValue as error:
         raise Skip(f"requirement `{key} {op} {value}`: {error}") from error
 

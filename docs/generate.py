@@ -18,9 +18,11 @@ from typing import Any, Final, Literal, NewType, get_args, get_origin
 import attrs
 
 from fairroute import wire
+from fairroute.attributes import Attributes
 from fairroute.commands import COMMANDS, Command
 from fairroute.engine.transitions import MOMENTS
 from fairroute.events import EVENTS, Cause, RefusalReason, ReturnReason, UnroutableReason
+from fairroute.expressions import Requirement
 from fairroute.levels import Levels
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, OFFER_MOVES
 from fairroute.model import Contact, WorkItem
@@ -136,6 +138,8 @@ def type_of(kind: Any) -> str:  # noqa: ANN401 - a type
         float: "seconds",
         bool: "true or false",
         Levels: "skills",
+        Attributes: "attributes",
+        Requirement: "requirement",
         Command: "command",
         Cause: "cause",
         Contact | WorkItem: "`Contact` or `WorkItem`",

@@ -45,6 +45,7 @@ from fairroute.errors import (
     UnknownName,
 )
 from fairroute.events import Event
+from fairroute.expressions import Requirement, needs
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import at, hours, minutes, seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
@@ -102,6 +103,7 @@ __all__ = [
     "Presence",
     "Record",
     "Requeue",
+    "Requirement",
     "RestoreError",
     "Revoke",
     "ServiceTarget",
@@ -122,6 +124,7 @@ __all__ = [
     "imports",
     "metrics",
     "minutes",
+    "needs",
     "observe",
     "policies",
     "replay",

@@ -1,10 +1,10 @@
 """
 Who can do what, once and for all.
 
-Agents with the same skills, media, pools and capacity share a `Profile`; items of the same class
-and footprint share a `Signature`. Whether a profile may take a signature depends on nothing else,
-so it is asked once per pair and kept as one bit on either side: which of 300 kinds of agent may
-take an item is then a single AND.
+Agents with the same skills, media, pools, attributes and capacity share a `Profile`; items of the
+same class and footprint share a `Signature`. Whether a profile may take a signature depends on
+nothing else, so it is asked once per pair and kept as one bit on either side: which of 300 kinds of
+agent may take an item is then a single AND.
 
 Tables grow with what is seen and are swept when much of them is out of use (`Limits.interned`).
 """
@@ -89,7 +89,7 @@ class Capability:
         """
         The profile of *agent*. O(signatures) the first time, then O(1).
         """
-        key = (agent.skills, agent.media, agent.pools, agent.capacity)
+        key = (agent.skills, agent.media, agent.pools, agent.capacity, agent.attributes)
         found = self.profiles.get(key)
         if found is not None:
             return found
@@ -99,7 +99,11 @@ class Capability:
 
         index = self._free_profiles.pop() if self._free_profiles else len(self.profiles)
         view = AgentView(
-            skills=agent.skills, capacity=agent.capacity, media=agent.media, pools=agent.pools
+            skills=agent.skills,
+            capacity=agent.capacity,
+            media=agent.media,
+            pools=agent.pools,
+            attributes=agent.attributes,
         )
         found = self.profiles[key] = Profile(index, 1 << index, view)
         if index == len(self.at):
@@ -179,4 +183,6 @@ def needs_of(work: Classified) -> Needs:
         medium=work.medium,
         demand=work.demand,
         pools=work.pools,
+        requires=work.requires,
+        attributes=work.attributes,
     )

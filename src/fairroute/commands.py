@@ -19,6 +19,8 @@ from fairroute.checks import (
     some_seconds,
 )
 from fairroute.errors import InvalidValue
+from fairroute.expressions import Requirement
+from fairroute.grammar import requirement
 from fairroute.ids import ItemId, OfferId
 from fairroute.levels import Levels, levels
 from fairroute.model import Agent, Contact, Presence, Promise, WorkItem
@@ -87,8 +89,9 @@ class UpdateItem:
     What is known of a waiting or offered item has changed; fields left None stay.
 
     *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open
-    offer is kept if its agent may still serve the item, else revoked without a mark. *skills*
-    replace the item's.
+    offer is kept if its agent may still serve the item, else revoked without a mark. *skills* and
+    *requires* replace the item's; with a topic, they come on top of the topic's. `requires=""`
+    requires nothing any more.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -101,6 +104,9 @@ class UpdateItem:
         default=None, kw_only=True, validator=one_of(None, "live", "by")
     )
     credit: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+    requires: Requirement | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(requirement)
+    )
 
 
 @attrs.frozen

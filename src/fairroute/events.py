@@ -47,7 +47,8 @@ UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agen
 @attrs.frozen
 class SignedIn:
     """
-    An agent came to work, or came with other skills, capacity, media or pools than before.
+    An agent came to work, or came with other skills, capacity, media, pools or attributes than
+    before.
     """
 
     at: float

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import attrs
 
+from fairroute.attributes import NO_ATTRIBUTES, Attributes, attributes
 from fairroute.checks import (
     a_name,
     a_name_or_none,
@@ -22,6 +23,8 @@ from fairroute.checks import (
     some_seconds,
     whole,
 )
+from fairroute.expressions import NOTHING, Requirement
+from fairroute.grammar import requirement
 from fairroute.instants import MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels, levels
 
@@ -60,9 +63,12 @@ class Contact:
     One approach by one customer through one channel.
 
     *skills* are what the matter needs beyond its topic's, with levels 1–5 (names alone mean level
-    1). *asked_at* is when the customer asked for a person, if that was before now; order counts
-    from it. *medium*, *demand* and *promise*, where given, overrule the channel's. *channel* is a
-    label for reports and the reply: routing never reads it.
+    1). *requires* is what it asks of an agent's attributes beyond its topic's: text such as
+    `Skill > 10 and English == true`, or made with `needs`. *attributes* are what else is known
+    of it; eligibility and score parts see them, so none of them may stand for the channel.
+    *asked_at* is when the customer asked for a person, if that was before now; order counts from
+    it. *medium*, *demand* and *promise*, where given, overrule the channel's. *channel* is a label
+    for reports and the reply: routing never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -79,6 +85,8 @@ class Contact:
     demand: int | None = attrs.field(
         default=None, kw_only=True, validator=attrs.validators.optional(whole(least=1))
     )
+    requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
+    attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
 
 
 @attrs.frozen
@@ -86,8 +94,8 @@ class WorkItem:
     """
     A contact that the host has classified itself: nothing of it is looked up in channels or topics.
 
-    *tier* must be one of the plan's; *pools* restrict who may serve it (empty: anybody). *target*
-    is the promise in figures for this very item, else the tier's.
+    *tier* must be one of the plan's; *pools* and *requires* restrict who may serve it (empty:
+    anybody). *target* is the promise in figures for this very item, else the tier's.
     """
 
     contact: Contact = attrs.field(validator=kind_of(Contact, "a Contact"))
@@ -102,6 +110,7 @@ class WorkItem:
     medium: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     demand: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
+    requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
 
 
 @attrs.frozen
@@ -110,7 +119,8 @@ class Agent:
     Somebody who handles work.
 
     *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all),
-    *pools* they belong to.
+    *pools* they belong to. *attributes* are what else items may require: up to 100 names with a
+    number, text, true or false.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -118,13 +128,14 @@ class Agent:
     capacity: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
     media: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
+    attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
 
 
 @attrs.frozen(cache_hash=True)
 class Classified:
     """
     All that routing may know of an item: its class (tier, skills, promise, target) and footprint
-    (medium, demand, pools).
+    (medium, demand, pools, requires, attributes).
 
     *topic* is kept for reports; no policy part sees it.
     Equal values are one object inside an engine.
@@ -139,6 +150,8 @@ class Classified:
     demand: int = 1
     pools: frozenset[str] = frozenset()
     topic: str | None = None
+    requires: Requirement = NOTHING
+    attributes: Attributes = NO_ATTRIBUTES
     within: int | None = attrs.field(init=False, eq=False, repr=False)
     """The target's bound in microseconds; None without a target."""
 

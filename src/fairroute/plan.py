@@ -23,6 +23,8 @@ from fairroute.checks import (
     whole,
 )
 from fairroute.errors import InvalidValue
+from fairroute.expressions import NOTHING, Requirement
+from fairroute.grammar import requirement
 from fairroute.levels import NO_SKILLS, Levels, levels
 from fairroute.model import Promise, ServiceTarget
 
@@ -73,13 +75,14 @@ class Topic:
     What a contact is about: the skills it needs, the pools that serve it, and targets that overrule
     the tier's.
 
-    *targets* maps (tier, promise) to a target.
+    *targets* maps (tier, promise) to a target. *requires* is what it asks of an agent's attributes.
     """
 
     name: str = attrs.field(validator=a_name)
     skills: Levels = attrs.field(default=NO_SKILLS, kw_only=True, converter=levels)
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
     targets: Mapping[tuple[str, Promise], ServiceTarget] = attrs.field(factory=dict, kw_only=True)
+    requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
 
 
 @attrs.frozen

@@ -13,7 +13,9 @@ from typing import Final, Literal, Protocol, runtime_checkable
 
 import attrs
 
+from fairroute.attributes import NO_ATTRIBUTES, Attributes
 from fairroute.checks import one_of, whole
+from fairroute.expressions import NOTHING, Requirement
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Promise
@@ -23,8 +25,9 @@ Reads = Literal["item", "agent", "profile", "pair"]
 What a part's answer depends on, declared as its attribute `reads`.
 
 `item`: the item's class alone. `profile`: class, and what an agent can do (skills, media, pools,
-capacity). `agent`: the agent, their load, and the item's demand. `pair`, for a part that declares
-nothing: anything; asked pair by pair, so exact but linear in the number of candidates.
+attributes, capacity). `agent`: the agent, their load, and the item's demand. `pair`, for a part
+that declares nothing: anything; asked pair by pair, so exact but linear in the number of
+candidates.
 """
 
 LONGEST: Final = int(LATEST) * MICROSECONDS
@@ -56,6 +59,9 @@ class Waiting:
 class Needs:
     """
     An item as eligibility and score parts see it: its class and its footprint.
+
+    *requires* is what it asks of an agent's attributes; *attributes* are its own, as the host gave
+    them.
     """
 
     tier: str = "standard"
@@ -66,6 +72,8 @@ class Needs:
     medium: str | None = None
     demand: int = 1
     pools: frozenset[str] = frozenset()
+    requires: Requirement = NOTHING
+    attributes: Attributes = NO_ATTRIBUTES
 
 
 @attrs.frozen
@@ -87,6 +95,7 @@ class AgentView:
     idle_since: int = 0
     last_offered: int = 0
     handled: int = 0
+    attributes: Attributes = NO_ATTRIBUTES
 
 
 @attrs.frozen

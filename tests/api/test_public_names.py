@@ -26,7 +26,18 @@ def test_a_day_through_the_whole_api() -> None:
     engine = fr.Engine(plan, policy=policy, seed=1, strict=True, limits=fr.Limits())
     contact = fr.Contact("c1", channel="phone", customer="kim", skills={"billing"}, asked_at=0)
     item = fr.WorkItem(fr.Contact("c2"), tier="premier", skills={"billing": 2}, demand=2)
-    agent = fr.Agent("ana", skills={"billing": 3}, capacity=3, media={"voice"}, pools={"north"})
+    asked = fr.needs("Tenure", ">=", 2) & ~fr.needs("Trainee", "==", True)  # noqa: FBT003 - a value
+    assert_type(asked, fr.Requirement)
+    third = fr.Contact("c3", requires="Tenure >= 2 and not Trainee == true", attributes={"age": 40})
+    assert third.requires == asked
+    agent = fr.Agent(
+        "ana",
+        skills={"billing": 3},
+        capacity=3,
+        media={"voice"},
+        pools={"north"},
+        attributes={"Tenure": 2.5, "Trainee": False, "Desk": "7b"},
+    )
 
     step = engine.handle(
         fr.SignIn(agent), fr.Submit(contact), fr.Submit(item), at=fr.instants.LATEST / 2
@@ -74,6 +85,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.SetPresence("ana", fr.Presence.READY, reason="back")
     yield fr.Submit(fr.Contact("c1"))
     yield fr.UpdateItem(item, tier="premier", topic="billing", promise="by", credit=5)
+    yield fr.UpdateItem(item, requires=fr.needs("Tenure", ">", 5))
     yield fr.Leave("c1")
     yield fr.Cancel(item, reason="duplicate")
     yield fr.Accept(offer)
@@ -170,7 +182,8 @@ def test_every_public_name_is_in_the_documents() -> None:
 
 
 MODULES = (
-    *(fr, fr.commands, fr.engine, fr.errors, fr.events, fr.ids, fr.instants, fr.levels),
+    *(fr, fr.attributes, fr.commands, fr.engine, fr.errors, fr.events, fr.expressions, fr.grammar),
+    *(fr.ids, fr.instants, fr.levels),
     *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.testing, fr.wire),
 )
 

@@ -37,6 +37,30 @@ class Breakage:
 
 BREAKAGES = (
     Breakage(
+        "E1",
+        "whoever lacks an attribute meets whatever is asked of it",
+        "expressions.py",
+        '        return op in ("!=", "not in")\n',
+        "        return True\n",
+        "tests/expressions",
+    ),
+    Breakage(
+        "E1",
+        "true is 1",
+        "attributes.py",
+        "    return type(value) is bool, value\n",
+        "    return False, value\n",
+        "tests/expressions",
+    ),
+    Breakage(
+        "E1",
+        "what is required of attributes is not heeded",
+        "policies/eligibility.py",
+        "    yield from unmet(needs.requires, attributes)\n",
+        "    yield from unmet(needs.requires, attributes) if False else ()\n",
+        f"{LAWS}/test_law_05_conservation.py",
+    ),
+    Breakage(
         "1",
         "a clock may go back a little",
         "engine/engine.py",

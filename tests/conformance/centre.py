@@ -3,7 +3,8 @@ A centre as a case describes it: an engine, and the host that drives it.
 
 The host keeps what a host keeps (who is paused where, what a peer counts for life, when somebody
 loses patience) and with everything that happens tells the engine what follows from it: agents'
-pools and presence, items' tier, topic and skills. Who is offered what is the engine's decision.
+pools and presence, items' tier, topic and requirements. Who is offered what is the engine's
+decision.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +19,8 @@ from tests.conformance.orders import differences
 from tests.conformance.people import UNLIMITED, Person
 from tests.conformance.pieces import Piece
 from tests.conformance.preempt import interruptions
-from tests.conformance.requirements import us
+from tests.conformance.requirements import attributes_of, us
+from tests.conformance.selects import READ_LABELS
 from tests.conformance.telling import class_of, news
 from tests.conformance.terms import NEVER_AGAIN
 from tests.conformance.verdict import Skip, Wrong
@@ -28,7 +30,6 @@ from fairroute import events as e
 from fairroute.commands import Command
 from fairroute.engine.queries import ItemStatus
 from fairroute.ids import ItemId
-from fairroute.levels import levels
 
 ROUNDS: Final = 50
 """More rounds of telling than any case needs: a host and an engine that do not settle are wrong."""
@@ -242,7 +243,8 @@ class Centre:
         """
         *piece* enters the line.
         """
-        tier, topic, skills = class_of(self, piece)
+        tier, topic, requires = class_of(self, piece)
+        seen = self.queues[piece.queue].get("select") in READ_LABELS
         self.by_contact[piece.contact] = piece
         contact = Contact(
             piece.contact,
@@ -250,7 +252,8 @@ class Centre:
             customer=piece.given.get("customer"),
             topic=topic,
             tier=tier,
-            skills=levels(skills),
+            requires=requires,
+            attributes=attributes_of(piece.labels if seen else {}),
             asked_at=self.clock.instant(piece.standing_at),
         )
         return [Submit(contact)]

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.conformance.figures import check_metric
 from tests.conformance.requirements import us
+from tests.conformance.selects import READ_LABELS, SCORE
 from tests.conformance.trial import takers
 from tests.conformance.verdict import Skip, Wrong
 
 from fairroute.lifecycle import ItemState
+from fairroute.protocols import AgentView, Needs, Pairing
 
 if TYPE_CHECKING:
     from tests.conformance.centre import Centre
     from tests.conformance.pieces import Piece
+
+NEAR: Final = 0.005
+"""Scores are given to two places, as documents print them."""
 
 TOLERANCE: Final = us(0.00001)
 
@@ -26,7 +31,9 @@ def check(centre: "Centre", expected: Mapping[str, Any]) -> None:
     Raise `Wrong` for the first thing that is not as *expected*.
     """
     for name, value in expected.items():
-        if name != "tol":
+        if name == "score":
+            _score(centre, value, expected.get("tol", NEAR))
+        elif name != "tol":
             CHECKS[name](centre, value)
 
 
@@ -187,9 +194,31 @@ def _share(centre: "Centre", expected: Mapping[str, Sequence[float]]) -> None:
             raise Wrong(f"share of {value}: expected {low} to {high}, found {having}")
 
 
-def _score(_: "Centre", expected: object) -> None:
-    del expected
-    raise Skip("score: what a score part answers for a pair, as a read (S3)")
+def _score(
+    centre: "Centre", expected: Mapping[str, Mapping[str, float]], tolerance: float = NEAR
+) -> None:
+    """
+    What the score part answers for a pair, whoever may serve: the engine's policy is asked itself.
+    """
+    (part,) = centre.engine.policy.score
+    for name, scores in expected.items():
+        piece = centre.pieces[name]
+        status = centre.item(piece)
+        if centre.queues[piece.queue].get("select") not in READ_LABELS or status is None:
+            raise Skip("score: of a rule that answers with no number, or an item that is closed")
+
+        work = status.work
+        item = Needs(pools=work.pools, requires=work.requires, attributes=work.attributes)
+        for agent, score in scores.items():
+            spec = centre.engine.agent(agent).agent
+            view = AgentView(pools=spec.pools, attributes=spec.attributes)
+            found = part(Pairing(item, view))
+            assert isinstance(found, tuple)
+            if len(found) <= SCORE:
+                raise Skip(f"score: {agent} serves the queue of {name} no more")
+
+            if abs(found[SCORE] - score) > tolerance:
+                raise Wrong(f"score of {agent} for {name}: expected {score}, found {found[SCORE]}")
 
 
 def _turns(_: "Centre", expected: object) -> None:

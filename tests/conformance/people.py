@@ -1,20 +1,19 @@
 """
 Agents as their host knows them: where they are paused, what wraps up, and a peer's lifetime counts.
 
-The engine is told what follows from it: an `Agent` with pools, skills, media and capacity, and a
-presence. A pause in one queue, wrap-up and rest end an agent's membership in queues for a while.
+The engine is told what follows from it: an `Agent` with pools, attributes, media and capacity, and
+a presence. A pause in one queue, wrap-up and rest end an agent's membership in queues for a while.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
-from tests.conformance.requirements import skills_of, us
+from tests.conformance.requirements import us
 from tests.conformance.selects import pool_of
 from tests.conformance.slots import Slot
 from tests.conformance.verdict import Skip
 
-from fairroute.levels import Levels, levels
 from fairroute.model import Presence
 
 UNLIMITED: Final = 1_000_000
@@ -176,12 +175,6 @@ class Person:
         channels = self.given.get("channels")
         return None if channels is None else {k: v.get("cost", 1) for k, v in channels.items()}
 
-    def skills(self) -> Levels:
-        """
-        Their labels as the engine is told them.
-        """
-        return levels(skills_of(self.labels))
-
     def presence(self) -> Presence:
         """
         What they say of themselves.
@@ -215,14 +208,11 @@ class Person:
             return 1 if self.capacity is None else None
 
         if fact.startswith("label "):
-            value = self.labels.get(fact.removeprefix("label "))
-            if value is None:
-                return None
+            value = self.labels.get(fact.removeprefix("label "), 0)
+            if type(value) not in (int, float):
+                raise Skip(f"select by_labels on {value!r}: it orders by numbers")
 
-            if type(value) is not int:
-                raise Skip(f"select by_labels on {value!r}: attributes that are not whole (E1)")
-
-            return value
+            return None  # the engine shows it by itself
 
         value = getattr(self, fact)
         return value if value is None else int(value)

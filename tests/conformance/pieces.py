@@ -1,7 +1,8 @@
 """
 Items as their host knows them: what of a case's item is so at which age.
 
-The engine is told what follows: tier, topic and skills, again by `UpdateItem` when they change.
+The engine is told what follows: tier, topic and requirements, again by `UpdateItem` when they
+change.
 """
 
 from collections.abc import Iterable, Mapping

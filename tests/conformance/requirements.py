@@ -2,17 +2,18 @@
 Requirements on labels: what they mean, and how they are put to the engine.
 
 `holds` is the host's own reading, for rules the host keeps (classification, queues' labels).
-`as_skills` and `skills_of` are how items and agents are told to the engine: it compares.
+`as_told` and `attributes_of` are how items and agents are told to the engine: it compares.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 from tests.conformance.verdict import Skip
 
-from fairroute.levels import MAX_LEVEL
+import fairroute as fr
+from fairroute.attributes import Attributes, attributes
+from fairroute.expressions import AllOf, Comparison, all_of
 
 MICROSECONDS: Final = 1_000_000
 
@@ -120,46 +121,51 @@ def holds(requirement: Requirement, labels: Labels) -> bool:
 # --- as the engine is told ---
 
 
-def skills_of(labels: Labels) -> dict[str, int]:
+def attributes_of(labels: Labels) -> Attributes:
     """
-    Labels as the skills of an agent: one for each value, and a level where it is one.
+    Labels as the attributes of an agent or item; what no attribute can be is left out.
     """
-    skills = {_equals(key, value): 1 for key, value in labels.items()}
-    return skills | {key: value for key, value in labels.items() if _a_level(value)}
+    return attributes({key: value for key, value in labels.items() if _tellable(key, value)})
 
 
-def as_skills(requires: Iterable[Requirement], people: Iterable[Labels]) -> dict[str, int]:
+def as_told(requires: Iterable[Requirement], people: Iterable[Labels]) -> fr.Requirement:
     """
-    What an item needs, as skills with levels; raises `Skip` where that cannot say it.
+    What an item requires, as the engine is told; raises `Skip` where that cannot say it.
     """
-    needed: dict[str, int] = {}
     known = tuple(people)
-    for requirement in requires:
-        skill, level = _as_skill(requirement, known)
-        needed[skill] = max(level, needed.get(skill, 0))
-
-    return needed
+    return all_of(_as_told(requirement, known) for requirement in requires)
 
 
-def _as_skill(requirement: Requirement, people: Sequence[Labels]) -> tuple[str, int]:
+def as_heard(told: fr.Requirement) -> tuple[Requirement, ...]:
+    """
+    What the engine shows of an item's requirements, one by one.
+    """
+    parts = told.parts if isinstance(told, AllOf) else (told,)
+    comparisons = [part for part in parts if isinstance(part, Comparison)]
+    return tuple(Requirement(part.key, part.op, part.value) for part in comparisons)
+
+
+def _as_told(requirement: Requirement, people: Iterable[Labels]) -> fr.Requirement:
     key, op, value = requirement.plain()
-    if op == "==":
-        return _equals(key, value), 1
+    values = value if isinstance(value, (list, tuple)) else [value]
+    if any(key in labels and not _tellable(key, labels[key]) for labels in people):
+        raise Skip(f"requirement `{key} {op} {value}`: a label that is no number, text or bool")
 
-    if op == "in" and len(value) == 1:
-        return _equals(key, value[0]), 1
+    if value is None or (isinstance(value, bool) and op not in {"==", "!="}):
+        # Nothing compares with these: everybody is unlike them, and nobody like them.
+        return fr.needs(key, "not in" if op == "!=" else "in", [])
 
-    if op in {">", ">="} and isinstance(value, int) and not isinstance(value, bool):
-        level = value + (op == ">")
-        if _a_level(level) and all(_a_level(labels.get(key, 1)) for labels in people):
-            return key, level
-
-    raise Skip(f"requirement `{key} {op} {value}`: expressions over attributes (E1)")
-
-
-def _equals(key: str, value: object) -> str:
-    return f"{key} == {json.dumps(value)}"
+    listed = [one for one in values if one is not None]  # no label is nothing
+    try:
+        return fr.needs(key, op, listed if op in {"in", "not in"} else value)
+    except fr.InvalidValue as error:
+        raise Skip(f"requirement `{key} {op} {value}`: {error}") from error
 
 
-def _a_level(value: object) -> bool:
-    return type(value) is int and 1 <= value <= MAX_LEVEL
+def _tellable(key: str, value: object) -> bool:
+    try:
+        attributes({key: value})
+    except fr.InvalidValue:
+        return False
+
+    return True

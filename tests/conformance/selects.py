@@ -3,7 +3,7 @@ Who of those who may take an item gets it: each rule a plain function over what 
 
 Facts of agents that the engine does not keep (a peer's lifetime counts, whose turn it is) are told
 to it as pools named `NAME=VALUE` and read back here; so the policy stays a pure function of what it
-is shown.
+is shown. Labels of agents and items are attributes, which it shows by itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,10 +11,12 @@ from functools import partial
 from typing import Any, Final
 
 import attrs
+from tests.conformance.requirements import as_heard
+from tests.conformance.scoring import evaluate, label_match
 from tests.conformance.slots import Slot
 from tests.conformance.verdict import Skip
 
-from fairroute.protocols import AgentView, Pairing
+from fairroute.protocols import AgentView, Needs, Pairing
 
 Key = tuple[float, ...]
 
@@ -33,6 +35,7 @@ class Sight:
 
     agent: AgentView
     facts: Mapping[str, int]
+    item: Needs = attrs.field(factory=Needs)
 
     @property
     def given_just_now(self) -> bool:
@@ -143,6 +146,19 @@ def least_loaded_then_round_robin(sight: Sight) -> Key:
     return *least_loaded(sight), *round_robin(sight)
 
 
+def best_label_match(sight: Sight) -> Key:
+    """
+    How well their labels fit the item's; among equals longest idle.
+    """
+    item = sight.item
+    match = label_match(item.attributes, as_heard(item.requires), sight.agent.attributes)
+    return match, *longest_idle(sight)
+
+
+READ_LABELS: Final = frozenset({"best_label_match", "custom_score"})
+"""Rules that read an item's labels."""
+
+
 SELECTS: Final[Mapping[str, Select | str]] = {
     "longest_idle": Select(longest_idle, FALLBACK),
     "broadcast": Select(longest_idle, FALLBACK),
@@ -159,8 +175,8 @@ SELECTS: Final[Mapping[str, Select | str]] = {
     "rotation": Select(round_robin, ("turn",)),
     "least_loaded_then_round_robin": Select(least_loaded_then_round_robin, ("turn",)),
     "by_labels": "by labels",  # its keys come with the queue: `_by_labels`
-    "best_label_match": "score parts that see attributes of item and agent (E1)",
-    "custom_score": "score parts that see attributes of item and agent (E1)",
+    "best_label_match": Select(best_label_match, FALLBACK),
+    "custom_score": "by a rule",  # which comes with the queue: `_custom_score`
     "linear_per_item": Select(linear_per_item),
 }
 """`select` → rule; a text is the missing feature that skips the case."""
@@ -175,6 +191,9 @@ def select_of(queue: Mapping[str, Any]) -> Select:
         keys = tuple((key, way) for key, way in queue["by"])
         return Select(partial(_by_labels, keys), (*FALLBACK, *(f"label {key}" for key, _ in keys)))
 
+    if name == "custom_score":
+        return Select(partial(_custom_score, queue["score_rule"]), FALLBACK)
+
     found = SELECTS[name]
     if isinstance(found, str):
         raise Skip(f"select {name}: {found}")
@@ -185,16 +204,24 @@ def select_of(queue: Mapping[str, Any]) -> Select:
 def _by_labels(keys: Iterable[tuple[str, str]], sight: Sight) -> Key:
     values = []
     for key, way in keys:
-        value = sight.facts.get(f"label {key}")
-        if value is None:
-            values.append(-float("inf"))
-        else:
+        value = sight.agent.attributes.get(key)
+        if isinstance(value, (int, float)):
             values.append(float(-value if way == "asc" else value))
+        else:
+            values.append(-float("inf"))
 
     return *values, *longest_idle(sight)
 
 
+def _custom_score(rule: str, sight: Sight) -> Key:
+    answer = evaluate(rule, {"item": sight.item.attributes, "agent": sight.agent.attributes})
+    return float(answer or 0), *longest_idle(sight)
+
+
 # --- the policy part ---
+
+SCORE: Final = 2
+"""Where a rule's own first number stands in the score: after level and ring."""
 
 
 @attrs.frozen
@@ -226,7 +253,8 @@ class QueueScore:
         facts = facts_in(pairing.agent.pools, slot.queue) | told
         level = max(slot.level, told.get("raise", 0)) if self.levels[slot.queue] else 0
         rule = self.rules[slot.queue]
-        return -level, -slot.ring, *rule(Sight(pairing.agent, facts)), -facts["seat"]
+        sight = Sight(pairing.agent, facts, pairing.item)
+        return -level, -slot.ring, *rule(sight), -facts["seat"]
 
 
 def pool_of(fact: str, value: int, queue: str | None = None) -> str:

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tests.conformance.people import UNLIMITED, Person
-from tests.conformance.requirements import as_skills, holds, us
+from tests.conformance.requirements import as_told, attributes_of, holds, us
 from tests.conformance.slots import FAR
 from tests.conformance.verdict import Skip
 
-from fairroute import Agent, Presence, SetPresence, SignIn, SignOut, UpdateItem
+from fairroute import Agent, Presence, Requirement, SetPresence, SignIn, SignOut, UpdateItem
 from fairroute.commands import Command
 from fairroute.engine.queries import AgentStatus
-from fairroute.levels import levels
 
 if TYPE_CHECKING:
     from tests.conformance.centre import Centre
@@ -36,9 +35,9 @@ def news(centre: "Centre") -> Iterator[Command]:
         if item is None:
             continue
 
-        tier, topic, skills = class_of(centre, piece)
-        if (item.work.tier, item.work.topic, dict(item.work.skills)) != (tier, topic, skills):
-            yield UpdateItem(item.id, tier=tier, topic=topic, skills=levels(skills))
+        tier, topic, requires = class_of(centre, piece)
+        if (item.work.tier, item.work.topic, item.work.requires) != (tier, topic, requires):
+            yield UpdateItem(item.id, tier=tier, topic=topic, requires=requires)
 
 
 def _news_of(centre: "Centre", person: Person, status: AgentStatus | None) -> Iterator[Command]:
@@ -60,9 +59,9 @@ def _news_of(centre: "Centre", person: Person, status: AgentStatus | None) -> It
 # --- items ---
 
 
-def class_of(centre: "Centre", piece: "Piece") -> tuple[str, str, dict[str, int]]:
+def class_of(centre: "Centre", piece: "Piece") -> tuple[str, str, Requirement]:
     """
-    Tier, topic and skills of *piece* now.
+    Tier, topic and requirements of *piece* now.
     """
     queue, now = centre.queues[piece.queue], centre.clock.now
     window = piece.window(queue, now, opened=_opened(centre, piece))
@@ -70,7 +69,7 @@ def class_of(centre: "Centre", piece: "Piece") -> tuple[str, str, dict[str, int]
     return (
         piece.standing(queue, now).tier,
         centre.built.topics.name(piece.queue, window),
-        as_skills(piece.active(queue, now), people),
+        as_told(piece.active(queue, now), people),
     )
 
 
@@ -116,10 +115,10 @@ def agent_of(centre: "Centre", person: Person) -> Agent:
     turns = {queue: centre.turn(person.id, queue) for queue in person.queues}
     return Agent(
         person.id,
-        skills=person.skills(),
         capacity=_room(centre, person),
         media=_media(centre, person),
         pools=frozenset(person.pools(serving, centre.built.facts, turns)),
+        attributes=attributes_of(person.labels),
     )
 
 

@@ -58,6 +58,36 @@ class TestVerdicts:
         """
         passes([arrive(0, "x"), expect(0, offered={"x": ["ana"]}, queue_length={"q": 1})])
 
+    def test_scores_are_those_of_the_policy_itself(self) -> None:
+        """
+        Also for who may not serve; within a tolerance where one is given.
+        """
+        agents = [
+            {"id": "ana", "labels": {"town": "Ulm"}},
+            {"id": "bo", "labels": {"town": "Bonn"}},
+        ]
+        best = {"agents": agents, "queues": [{"id": "q", "select": "best_label_match"}]}
+        wanted = arrive(0, "x", labels={"town": "Ulm"}, requires=[["town", "!=", "Bonn"]])
+
+        passes(
+            [wanted, expect(0, score={"x": {"ana": 1, "bo": 0}}, eligible={"x": ["ana"]})], **best
+        )
+        passes([wanted, expect(0, score={"x": {"ana": 0.8}}, tol=0.3)], **best)
+        found = verdict([wanted, expect(0, score={"x": {"ana": 0.8}})], **best)
+        assert "score of ana for x: expected 0.8, found 1.0" == found.why
+
+    @pytest.mark.parametrize("op", ["==", "!=", ">", "<=", "in", "not in"])
+    def test_a_requirement_of_nothing_is_told_as_it_is_read(self, op: str) -> None:
+        """
+        What compares with nothing is met by nobody, and unlike it is everybody.
+        """
+        value = [None] if op.endswith("in") else None
+        everybody = ["ana", "bo"] if op in {"!=", "not in"} else []
+
+        wanted = arrive(0, "x", requires=[["town", op, value]])
+        agents = [{"id": "ana", "labels": {"town": "Ulm"}}, {"id": "bo"}]
+        passes([wanted, expect(0, eligible={"x": everybody})], agents=agents)
+
     def test_what_is_not_fails_and_says_how(self) -> None:
         """
         A failure names the check, what was expected and what was found.

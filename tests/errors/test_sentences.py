@@ -668,7 +668,144 @@ def declaring(reads: str) -> Any:  # noqa: ANN401 - a part with a wrong word
     return score
 
 
-TABLE = [*INSTANTS, *VALUES, *BATCHES, *READS, *RESTORES, *PARTS]
+A_VALUE = (
+    "expected a number from -9,007,199,254,740,992 to 9,007,199,254,740,992, text of up to 200 "
+    "printable characters, true or false"
+)
+
+REQUIREMENTS: list[Row] = [
+    (
+        lambda: Any_.Agent("ana", attributes=["Skill"]),
+        fr.InvalidValue,
+        "attributes: got ['Skill'], expected names with values, such as "
+        '{"Skill": 10, "English": True}',
+    ),
+    (
+        lambda: fr.Agent("ana", attributes={f"a{n}": n for n in range(101)}),
+        fr.InvalidValue,
+        "attributes: got 101, expected up to 100 of them",
+    ),
+    (
+        lambda: fr.Agent("ana", attributes={"a": 1}).attributes.update(a=2),
+        TypeError,
+        "attributes are read-only: build a new mapping instead",
+    ),
+    (
+        lambda: fr.Agent("ana", attributes={"": 1}),
+        fr.InvalidValue,
+        "attributes: got '', expected an attribute's name of 1 to 200 printable characters",
+    ),
+    *(
+        (
+            lambda value=value: Any_.Agent("ana", attributes={"a": value}),
+            fr.InvalidValue,
+            f"attributes['a']: got {value!r}, {A_VALUE}",
+        )
+        for value in (None, 2**53 + 1, math.inf, math.nan, "a\nb", [1], 2j)
+    ),
+    (
+        lambda: Any_.Contact("c", requires=7),
+        fr.InvalidValue,
+        'requires: got 7, expected text such as "Skill > 10 and English == true", or fr.needs(…)',
+    ),
+    (
+        lambda: Any_.needs(7, ">", 10),
+        fr.InvalidValue,
+        "requires: got 7, expected an attribute's name of 1 to 200 printable characters",
+    ),
+    (
+        lambda: Any_.needs("Skill", "=", 10),
+        fr.InvalidValue,
+        "requires: got '=', expected one of: ==, !=, >, >=, <, <=, in, not in",
+    ),
+    (
+        lambda: fr.needs("Team", "in", "sales"),
+        fr.InvalidValue,
+        "requires['Team']: got 'sales', expected a list, such as [\"north\", \"south\"]",
+    ),
+    (
+        lambda: fr.needs("Desk", "in", range(9)),
+        fr.InvalidValue,
+        'requires[\'Desk\']: got range(0, 9), expected a list, such as ["north", "south"]',
+    ),
+    (
+        lambda: fr.needs("Desk", "not in", [*range(201)]),
+        fr.InvalidValue,
+        "requires['Desk']: got 201, expected a list of up to 200",
+    ),
+    (
+        lambda: fr.needs("English", ">", True),
+        fr.InvalidValue,
+        "requires['English']: got True, expected a number or text: true and false are not > "
+        "anything",
+    ),
+    (
+        lambda: fr.expressions.any_of([]),
+        fr.InvalidValue,
+        "requires: got (), expected at least one alternative",
+    ),
+    (
+        lambda: ~fr.expressions.NOTHING,
+        fr.InvalidValue,
+        "requires: got None, expected something to require: nothing at all is always met",
+    ),
+    (
+        lambda: fr.Contact("c", requires=" and ".join(["a == 1"] * 201)),
+        fr.InvalidValue,
+        "requires: got 201, expected up to 200 comparisons and list elements",
+    ),
+    (
+        lambda: fr.Contact("c", requires=f"{'not ' * 10}a == 1"),
+        fr.InvalidValue,
+        "requires: got 11, expected and, or, not and parentheses 10 deep in each other at most",
+    ),
+    (
+        lambda: fr.Contact("c", requires=f"{'(' * 12}a == 1{')' * 12}"),
+        fr.InvalidValue,
+        "requires: got '((((((((((((a == 1))))))))))))', expected no more than 10 parts in each "
+        "other at character 13, not 'a'",
+    ),
+    (
+        lambda: fr.Contact("c", requires=" " * 400_001),
+        fr.InvalidValue,
+        f"requires: got '{' ' * 79}… (400,003 characters), expected up to 400,000 characters",
+    ),
+    *(
+        (
+            lambda text=text: fr.Contact("c", requires=text),
+            fr.InvalidValue,
+            f"requires: got {text!r}, expected {expected}",
+        )
+        for text, expected in (
+            ("Skill = 3", "== or !=, and, or, not at character 7, not '='"),
+            ("Team == 'a'", 'text in double quotes ("…") at character 9, not "\'"'),
+            (
+                'Team == "a',
+                r'text that ends in ", in which \" and \\ stand for " and \, at character 9, '
+                "not '\"'",
+            ),
+            (
+                "Skill > 3;",
+                "a name, a comparison, a number, text in double quotes, or parentheses "
+                "at character 10, not ';'",
+            ),
+            ("a == 1 b", "and, or, or the end at character 8, not 'b'"),
+            ("(a == 1", "and, or, or ) at character 8, not the end"),
+            ("and", "the name of an attribute, not or ( at character 1, not 'and'"),
+            ("a is 3", "one of ==, !=, >, >=, <, <=, in, not in at character 3, not 'is'"),
+            ("a not 3", "in at character 7, not '3'"),
+            ("a in 3", 'a list, such as ["north", "south"], at character 6, not \'3\''),
+            ("a in [1 2]", ", or ] at character 9, not '2'"),
+            (
+                "a >",
+                'a number, text in double quotes ("…"), true or false at character 4, not the end',
+            ),
+            ("a > true", "a number or text: true and false are not > anything at character 5"),
+        )
+    ),
+]
+
+TABLE = [*INSTANTS, *VALUES, *REQUIREMENTS, *BATCHES, *READS, *RESTORES, *PARTS]
 
 
 @pytest.mark.parametrize(
@@ -773,8 +910,11 @@ def test_what_carries_a_lambda_travels_all_the_same() -> None:
 
 
 COVERED = (
+    "attributes.py",
     "checks.py",
     "commands.py",
+    "expressions.py",
+    "grammar.py",
     "instants.py",
     "levels.py",
     "plan.py",

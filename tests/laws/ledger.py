@@ -7,6 +7,7 @@ A second bookkeeper for the laws: it knows neither the engine nor the model, onl
 from collections.abc import Iterable
 
 import attrs
+from tests.model.naive import meets
 
 from fairroute import events as e
 from fairroute.model import Agent, Classified, Presence
@@ -56,13 +57,14 @@ class Ledger:
 
     def may_serve(self, number: int, name: str) -> bool:
         """
-        Whether skills, medium and pools fit.
+        Whether skills, medium, pools and attributes fit.
         """
         work, agent = self.items[number].work, self.agents[name][0]
         return (
             all(agent.skills.get(skill, 0) >= level for skill, level in work.skills.items())
             and (work.medium is None or agent.media is None or work.medium in agent.media)
             and (not work.pools or bool(work.pools & agent.pools))
+            and meets(dict(agent.attributes), work.requires)
         )
 
     def is_free(self, name: str, demand: int) -> bool:

@@ -15,6 +15,8 @@ from tests.model.rules import Batch
 import fairroute as fr
 from fairroute import events as e
 from fairroute import policies
+from fairroute.attributes import Attributes
+from fairroute.expressions import AllOf, AnyOf, Comparison, Not
 from fairroute.levels import Levels
 from fairroute.model import BY
 from fairroute.plan import Channel
@@ -23,10 +25,13 @@ from fairroute.protocols import AgentView, Needs, Pairing, Waiting
 
 SHOWN = {
     Waiting: {"tier", "rank", "skills", "promise", "within", "standing", "arrived"},
-    Needs: {"tier", "rank", "skills", "promise", "within", "medium", "demand", "pools"},
+    Needs: {
+        *("tier", "rank", "skills", "promise", "within"),
+        *("medium", "demand", "pools", "requires", "attributes"),
+    },
     AgentView: {
         *("skills", "capacity", "media", "pools", "used"),
-        *("items", "idle_since", "last_offered", "handled"),
+        *("items", "idle_since", "last_offered", "handled", "attributes"),
     },
     Pairing: {"item", "agent"},
 }
@@ -160,7 +165,8 @@ def test_parts_receive_nothing_but_projections() -> None:
             events_of(engine_for(run.centre), batch)
 
     assert {Waiting, Pairing, Needs, AgentView} <= seen
-    assert seen <= {*SHOWN, Levels, frozenset, str, int, type(None)}
+    plain = {Levels, Attributes, frozenset, tuple, str, int, bool, type(None)}
+    assert seen <= {*SHOWN, *plain, AllOf, AnyOf, Not, Comparison}
 
 
 @pytest.mark.parametrize(

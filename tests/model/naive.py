@@ -28,6 +28,7 @@ from fairroute.errors import (
     InvalidValue,
     UnknownName,
 )
+from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement, all_of
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds, later, microseconds
 from fairroute.levels import NO_SKILLS, Levels
@@ -567,6 +568,8 @@ class NaiveEngine:
                 medium=work.medium,
                 demand=work.demand,
                 pools=work.pools,
+                requires=work.requires,
+                attributes=work.attributes,
             ),
             agent=AgentView(
                 skills=card.skills,
@@ -577,6 +580,7 @@ class NaiveEngine:
                 items=len(self._with(agent)),
                 idle_since=agent.idle_since,
                 last_offered=agent.last_offered,
+                attributes=card.attributes,
                 handled=0 if window is None else sum(at > self.now - window for at in agent.given),
             ),
         )
@@ -816,6 +820,8 @@ class NaiveEngine:
                 demand=work.demand,
                 pools=work.pools,
                 topic=work.contact.topic,
+                requires=work.requires,
+                attributes=work.contact.attributes,
             )
 
         channel = (plan.channels or {}).get(work.channel or "")
@@ -832,6 +838,8 @@ class NaiveEngine:
             demand=work.demand or (channel.demand if channel else 1),
             pools=pools,
             topic=work.topic,
+            requires=self._required(work.topic, work.requires),
+            attributes=work.attributes,
         )
 
     def _of_topic(self, topic: str | None, skills: Levels | None) -> tuple[Levels, frozenset[str]]:
@@ -844,6 +852,15 @@ class NaiveEngine:
             needed[skill] = max(level, needed.get(skill, 0))
 
         return Levels(needed), found.pools if found else frozenset()
+
+    def _required(self, topic: str | None, requires: Requirement | None) -> Requirement:
+        """
+        What a topic requires, and what was required on top.
+        """
+        found = (self.plan.topics or {}).get(topic or "")
+        return all_of(
+            [*([found.requires] if found else []), *([] if requires is None else [requires])]
+        )
 
     def _rank(self, tier: str) -> int:
         return self.plan.tiers[tier].rank if self.plan.tiers else 0
@@ -866,6 +883,11 @@ class NaiveEngine:
         elif command.skills is not None:
             skills = command.skills
 
+        asked = getattr(command, "requires", None)
+        requires = work.requires if asked is None else asked
+        if command.topic is not None:
+            requires = self._required(topic, asked)
+
         if (tier, promise, topic) != (work.tier, work.promise, work.topic):
             target = self._target(topic, tier, promise)
 
@@ -878,6 +900,7 @@ class NaiveEngine:
             target=target,
             pools=pools,
             topic=topic,
+            requires=requires,
         )
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
@@ -1124,13 +1147,55 @@ class NaiveEngine:
 
 def _can_serve(agent: Agent, work: Classified) -> bool:
     """
-    Skills at their levels, the medium, and one of the pools: what no load and no moment changes.
+    Skills at their levels, the medium, one of the pools and what is required of attributes: what no
+    load and no moment changes.
     """
     return (
         all(agent.skills.get(skill, 0) >= level for skill, level in work.skills.items())
         and (work.medium is None or agent.media is None or work.medium in agent.media)
         and (not work.pools or bool(work.pools & agent.pools))
+        and meets(dict(agent.attributes), work.requires)
     )
+
+
+def meets(has: dict[str, Any], requirement: Requirement) -> bool:
+    """
+    Whether attributes meet a requirement: types count, and what is missing is not met, but for
+    `!=` and `not in`.
+    """
+    match requirement:
+        case AllOf(parts):
+            return all(meets(has, part) for part in parts)
+        case AnyOf(parts):
+            return any(meets(has, part) for part in parts)
+        case Not(part):
+            return not meets(has, part)
+        case Comparison(key, op, value) if key not in has:
+            return op in ("!=", "not in")
+        case Comparison(key, op, value):
+            return _compares(has[key], op, value)
+
+    raise AssertionError(requirement)
+
+
+def _compares(one: Any, op: str, other: Any) -> bool:  # noqa: ANN401 - numbers, text, bools
+    if op in ("in", "not in"):
+        return (op == "in") == any(_compares(one, "==", each) for each in other)
+
+    kinds = [
+        "bool" if isinstance(each, bool) else "text" if isinstance(each, str) else "number"
+        for each in (one, other)
+    ]
+    if kinds[0] != kinds[1]:
+        return op == "!="
+
+    if op in ("==", "!="):
+        return bool((op == "==") == (one == other))
+
+    if kinds[0] == "bool":
+        return False
+
+    return bool({">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[op])
 
 
 def _waiting(item: Item) -> Waiting:

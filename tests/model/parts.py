@@ -7,6 +7,7 @@ module, so that traces which name them can be pickled.
 
 from typing import Any, Final
 
+from fairroute.expressions import NOTHING
 from fairroute.instants import MICROSECONDS
 from fairroute.protocols import Pairing, Terms, Waiting
 
@@ -195,6 +196,26 @@ def profile_score_that_fails(pairing: Pairing) -> int:
 
 profile_score_that_fails.reads = "profile"  # type: ignore[attr-defined]
 
+
+def attributes_in_common(pairing: Pairing) -> int:
+    """
+    Reads what the host said of either, and what is required; declares nothing.
+    """
+    item, agent = pairing.item, pairing.agent
+    shared = sum(agent.attributes.get(name) == value for name, value in item.attributes.items())
+    return 2 * shared + (item.requires == NOTHING and "Skill" in agent.attributes)
+
+
+def by_attribute(pairing: Pairing) -> tuple[bool | int, ...]:
+    """
+    Reads the profile's attributes, and says so.
+    """
+    skill = pairing.agent.attributes.get("Skill", 0)
+    return (skill if type(skill) is int else -1, len(str(pairing.item.requires)))
+
+
+by_attribute.reads = "profile"  # type: ignore[attr-defined]
+
 # Terms.
 
 
@@ -239,4 +260,6 @@ SCORES: Final = (
     least_recent,
     agent_score_that_fails,
     profile_score_that_fails,
+    attributes_in_common,
+    by_attribute,
 )

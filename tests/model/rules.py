@@ -16,6 +16,7 @@ from tests.model import parts
 from tests.model.naive import NaiveEngine
 
 from fairroute import commands as c
+from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
@@ -49,8 +50,10 @@ SKILLS: Final = ("billing", "sales", "tech", "french")
 TIERS: Final = ("premier", "standard", "basic")
 CHANNELS: Final = ("phone", "chat", "mail")
 MEDIA: Final = ("voice", "text")
-TOPICS: Final = ("invoice", "order", "fault", "other")
+TOPICS: Final = ("invoice", "order", "fix", "fault", "other")
 POOLS: Final = ("north", "south")
+ATTRIBUTES: Final = ("Skill", "English")
+VALUES: Final = (True, False, 0, 1, 2, 10, "10", "north")
 PRESENCES: Final = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
 OUTCOMES: Final = ("resolved", "partly", "redirected", "customer_gone")
 
@@ -146,6 +149,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
     topics = {
         "invoice": Topic("invoice", skills={"billing": chance.randint(1, 3)}),
         "order": Topic("order", skills={"sales": 1}, pools=_some(chance, POOLS, 0.3)),
+        "fix": Topic("fix", requires=_requires(chance, 0.8)),
         "fault": Topic(
             "fault",
             skills={"tech": 2, "french": 1},
@@ -440,6 +444,8 @@ def _submit(host: Host, chance: Random, world: NaiveEngine) -> object:
         asked_at=asked,
         medium=_one_or_none(chance, MEDIA, 0.1),
         demand=chance.randint(1, 3) if chance.random() < 0.15 else None,
+        requires=_requires(chance, 0.15),
+        attributes=_attributes(chance, 0.1),
     )
     if chance.random() < 0.8:
         return c.Submit(contact)
@@ -454,6 +460,7 @@ def _submit(host: Host, chance: Random, world: NaiveEngine) -> object:
             medium=_one_or_none(chance, MEDIA, 0.4),
             demand=chance.randint(1, 3),
             pools=_some(chance, POOLS, 0.15),
+            requires=_requires(chance, 0.15),
         )
     )
 
@@ -481,6 +488,7 @@ def _agent(chance: Random, name: str) -> Agent:
         capacity=chance.choice((1, 1, 2, 3, 5)),
         media=None if chance.random() < 0.6 else _some(chance, MEDIA, 0.7),
         pools=_some(chance, POOLS, 0.6),
+        attributes=_attributes(chance, 0.5),
     )
 
 
@@ -554,6 +562,7 @@ def _customer(host: Host, chance: Random, world: NaiveEngine) -> object:
         skills=_skills(chance, 0.5) if chance.random() < 0.25 else None,
         promise=_one_or_none(chance, ("live", "by"), 0.1),
         credit=in_seconds(chance.choice((0, 0, 1, 2, 7)) * host.centre.grid),
+        requires=_requires(chance, 0.6) if chance.random() < 0.25 else None,
     )
 
 
@@ -608,6 +617,31 @@ def _number(chance: Random, live: Sequence[int], last: int) -> int | None:
 
 def _skills(chance: Random, share: float, level: int = 3) -> dict[str, int]:
     return {skill: chance.randint(1, level) for skill in SKILLS if chance.random() < share}
+
+
+def _attributes(chance: Random, share: float) -> dict[str, bool | int | str]:
+    return {name: chance.choice(VALUES) for name in ATTRIBUTES if chance.random() < share}
+
+
+def _requires(chance: Random, share: float) -> Requirement:
+    """
+    Nothing, or up to three comparisons joined somehow.
+    """
+    parts = [_comparison(chance) for _ in range(3) if chance.random() < share / 2]
+    if not parts:
+        return NOTHING
+
+    joined = all_of(parts) if chance.random() < 0.5 else any_of(parts)
+    return ~joined if chance.random() < 0.2 else joined
+
+
+def _comparison(chance: Random) -> Requirement:
+    op = chance.choice(OPERATORS)
+    if op.endswith("in"):
+        return needs(chance.choice(ATTRIBUTES), op, chance.sample(VALUES, chance.randint(0, 3)))
+
+    values = VALUES[2:] if op[0] in "<>" else VALUES
+    return needs(chance.choice(ATTRIBUTES), op, chance.choice(values))
 
 
 def _some(chance: Random, names: Sequence[str], share: float) -> frozenset[str]:

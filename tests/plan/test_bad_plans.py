@@ -113,6 +113,18 @@ BAD = {
         "topics.a.skills.billing (line 2): got 6, expected a level from 1 to 5",
         'topics.a.skills.sales (line 2): got "2", expected a level from 1 to 5',
     ],
+    "[topics.a]\nrequires = 'Skill > '": [
+        (
+            'topics.a.requires (line 2): got "Skill > ", expected a number, text in double quotes '
+            '("…"), true or false at character 9, not the end'
+        )
+    ],
+    "[topics.a]\nrequires = 10": [
+        (
+            'topics.a.requires (line 2): got 10, expected text such as "Skill > 10 and '
+            'English == true", or fr.needs(…)'
+        )
+    ],
     "[topics.a]\nskills = 'billing'": [
         (
             'topics.a.skills (line 2): got "billing", expected names, ["billing"], or levels, '

@@ -46,6 +46,34 @@ SENTENCES: list[tuple[object, str]] = [
         "Accept: ofer: unknown field of Accept: did you mean offer?",
     ),
     (
+        submit(requires="Skill >"),
+        (
+            'Submit: work.requires: got "Skill >", expected a number, text in double quotes '
+            '("…"), true or false at character 8, not the end'
+        ),
+    ),
+    (submit(requires=["Skill > 10"]), "Submit: work.requires: got a list, expected text"),
+    (
+        submit(attributes=["a"]),
+        'Submit: work.attributes: got a list, expected names with values, such as {"Skill": 10}',
+    ),
+    (
+        submit(attributes={f"a{number}": number for number in range(101)}),
+        "Submit: work.attributes: has 101 attributes, up to 100 are read",
+    ),
+    (
+        submit(attributes={"": 1}),
+        'Submit: work.attributes."": an attribute\'s name has 1 to 200 printable characters',
+    ),
+    (
+        submit(attributes={"a": [1]}),
+        (
+            "Submit: work.attributes.a: got a list, expected a number from "
+            "-9,007,199,254,740,992 to 9,007,199,254,740,992, text of up to 200 printable "
+            "characters, true or false"
+        ),
+    ),
+    (
         {"kind": "Outage", "v": 1, "since": float("nan")},
         "Outage: since: got NaN, expected a finite number",
     ),

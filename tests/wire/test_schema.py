@@ -60,6 +60,17 @@ BORDERS: list[tuple[str, Any, Any]] = [
     ("skills", {"a": 5}, {"a": 6}),
     ("skills", {"a": 1}, {"a": 0}),
     ("channel", None, 7),
+    ("requires", "Skill > 10", 10),
+    ("requires", "", None),
+    ("attributes", {"a": 2**53}, {"a": 2**53 + 1}),
+    ("attributes", {"a": "x" * 200}, {"a": "x" * 201}),
+    ("attributes", {"a": True}, {"a": None}),
+    ("attributes", {"a": 0.5}, {"": 0.5}),
+    (
+        "attributes",
+        {f"a{n}": n for n in range(100)},
+        {f"a{n}": n for n in range(101)},
+    ),
 ]
 
 
@@ -100,7 +111,7 @@ def misfits(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:  #
         *("$schema", "$defs", "$ref", "title", "description", "type", "const", "enum", "oneOf"),
         *("anyOf", "properties", "required", "additionalProperties", "propertyNames", "items"),
         *("prefixItems", "minItems", "uniqueItems", "minLength", "maxLength", "minimum", "maximum"),
-        "exclusiveMinimum",
+        *("exclusiveMinimum", "maxProperties"),
     }
     assert known >= set(schema), f"{path}: this test does not know {set(schema) - known}"
     if "$ref" in schema:
@@ -143,6 +154,8 @@ def misfits(value: Any, schema: dict[str, Any], path: str = "") -> list[str]:  #
         if len(value) < schema.get("minItems", 0):
             found.append(f"{path}: is too short")
     if isinstance(value, dict):
+        if len(value) > schema.get("maxProperties", len(value)):
+            found.append(f"{path}: has {len(value)} names")
         found += [
             f"{path}: lacks {name}" for name in schema.get("required", ()) if name not in value
         ]

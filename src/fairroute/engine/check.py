@@ -134,7 +134,7 @@ def _benches(state: State, index: Index) -> None:
             spec = agent.agent
             able = (
                 needs.demand <= spec.capacity
-                and can_serve(needs, spec.skills, spec.media, spec.pools) is None
+                and can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None
             )
             assert bool(signature.capable & profile.bit) == able, (
                 f"agent {agent.id}: capability of {needs}"

@@ -9,7 +9,9 @@ raise `UnknownName`.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fairroute.attributes import NO_ATTRIBUTES
 from fairroute.errors import UnknownName
+from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
 from fairroute.model import Classified, Contact, Promise, ServiceTarget, WorkItem
 from fairroute.plan import Plan
@@ -103,6 +105,9 @@ class Classifier:
             contact.promise,
             contact.medium,
             contact.demand,
+            # Few contacts have any, and none need not be hashed.
+            None if contact.requires is NOTHING else contact.requires,
+            None if contact.attributes is NO_ATTRIBUTES else contact.attributes,
         )
         found = self._known.get(self._labels)
         self.last = (contact, found)
@@ -115,6 +120,7 @@ class Classifier:
         topic: str | None,
         skills: Levels | None,
         promise: Promise | None,
+        requires: Requirement | None = None,
     ) -> Classified:
         """
         *work* with what is known better now. A target is looked up again if tier, topic or promise
@@ -123,12 +129,14 @@ class Classifier:
         new_tier = work.tier if tier is None else tier
         new_topic = work.topic if topic is None else topic
         new_promise = work.promise if promise is None else promise
-        needs, pools = work.skills, work.pools
+        needs, pools, asks = work.skills, work.pools, work.requires
         if topic is not None:
-            needs, pools = self._needs_of(topic)
+            needs, pools, asks = self._needs_of(topic)
             needs = _higher(needs, skills)
-        elif skills is not None:
-            needs = skills
+            asks = asks if requires is None else all_of((asks, requires))
+        else:
+            needs = needs if skills is None else skills
+            asks = asks if requires is None else requires
 
         target = work.target
         if (new_tier, new_topic, new_promise) != (work.tier, work.topic, work.promise):
@@ -145,6 +153,8 @@ class Classifier:
                 demand=work.demand,
                 pools=pools,
                 topic=new_topic,
+                requires=asks,
+                attributes=work.attributes,
             )
         )
 
@@ -154,7 +164,7 @@ class Classifier:
         promise = contact.promise or (channel.promise if channel else "live")
         medium = contact.medium or (channel.medium if channel else None)
         demand = contact.demand or (channel.demand if channel else 1)
-        skills, pools = self._needs_of(contact.topic)
+        skills, pools, asks = self._needs_of(contact.topic)
         return Classified(
             tier=tier,
             rank=self._rank(tier),
@@ -165,6 +175,8 @@ class Classifier:
             demand=demand,
             pools=pools,
             topic=contact.topic,
+            requires=all_of((asks, contact.requires)),
+            attributes=contact.attributes,
         )
 
     def _as_given(self, item: WorkItem) -> Classified:
@@ -178,6 +190,8 @@ class Classifier:
             demand=item.demand,
             pools=item.pools,
             topic=item.contact.topic,
+            requires=item.requires,
+            attributes=item.contact.attributes,
         )
 
     def _share(self, work: Classified) -> Classified:
@@ -186,9 +200,12 @@ class Classifier:
     def _rank(self, tier: str) -> int:
         return self.plan.tiers[tier].rank if self.plan.tiers else 0
 
-    def _needs_of(self, topic: str | None) -> tuple[Levels, frozenset[str]]:
+    def _needs_of(self, topic: str | None) -> tuple[Levels, frozenset[str], Requirement]:
         known = (self.plan.topics or {}).get(topic or "")
-        return (known.skills, known.pools) if known else (Levels(), frozenset())
+        if known is None:
+            return Levels(), frozenset(), NOTHING
+
+        return known.skills, known.pools, known.requires
 
     def _target(self, tier: str, topic: str | None, promise: Promise) -> ServiceTarget | None:
         known = (self.plan.topics or {}).get(topic or "")

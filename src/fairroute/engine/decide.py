@@ -177,7 +177,12 @@ class Decisions:
             return
 
         work = self.classifier.reclassify(
-            item.work, command.tier, command.topic, command.skills, command.promise
+            item.work,
+            command.tier,
+            command.topic,
+            command.skills,
+            command.promise,
+            command.requires,
         )
         standing = later(item.standing, -microseconds(command.credit))
         if work == item.work and standing == item.standing:
@@ -399,6 +404,7 @@ def _view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
 
 
 def _still_fits(offer: OfferFacts) -> bool:
-    agent = offer.agent.agent
+    spec = offer.agent.agent
     assert offer.item.signature is not None
-    return can_serve(offer.item.signature.needs, agent.skills, agent.media, agent.pools) is None
+    needs = offer.item.signature.needs
+    return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None

@@ -6,14 +6,18 @@ the deed that ends it. What a `Change` says, applied to a restored copy of the e
 that answer (law 9).
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
+from fairroute.attributes import Attributes, same
 from fairroute.commands import Command, Complete, EndWrapUp, SetPresence, SignIn
 from fairroute.engine.match import Match
 from fairroute.engine.queries import in_line
+from fairroute.engine.remedy import met_by
 from fairroute.engine.state import State
+from fairroute.expressions import literal
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.ids import ItemId
 from fairroute.instants import MICROSECONDS
@@ -121,14 +125,18 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 
     assert item.signature is not None
     spec, needs = agent.agent, item.signature.needs
-    lacking = all_reasons(needs, spec.skills, spec.media, spec.pools)
+    lacking = all_reasons(needs, spec.skills, spec.media, spec.pools, spec.attributes)
     if needs.demand > spec.capacity:
         lacking += (f"takes {needs.demand} units, has {spec.capacity}",)
 
     if lacking:
+        text = f"{agent.id}: {', '.join(lacking)}"
         able, words = _able(spec, item)
+        if able is None:
+            return Candidate(agent.id, "capability", text)
+
         change = Change(f"if {agent.id} {words}", now, (SignIn(able, presence=agent.presence),))
-        return Candidate(agent.id, "capability", f"{agent.id}: {', '.join(lacking)}", change=change)
+        return Candidate(agent.id, "capability", text, change=change)
 
     if agent.presence is not Presence.READY:
         reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
@@ -189,9 +197,10 @@ def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
     )
 
 
-def _able(spec: Agent, item: ItemFacts) -> tuple[Agent, str]:
+def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:
     """
-    *spec* as it would have to be to take *item*, and in words.
+    *spec* as it would have to be to take *item*, and in words; None where no attributes are found
+    that meet what it requires.
     """
     work = item.work
     words: list[str] = []
@@ -214,14 +223,28 @@ def _able(spec: Agent, item: ItemFacts) -> tuple[Agent, str]:
     if work.demand > spec.capacity:
         words.append(f"had {work.demand} units of capacity")
 
+    has = met_by(work.requires, spec.attributes)
+    if has is None:
+        return None, ""
+
+    words += _differences(spec.attributes, has)
     able = attrs.evolve(
         spec,
         skills=Levels({**spec.skills, **missing}),
         media=media,
         pools=pools,
         capacity=max(spec.capacity, work.demand),
+        attributes=has,
     )
     return able, " and ".join(words)
+
+
+def _differences(has: Attributes, other: Attributes) -> Iterator[str]:
+    for name in sorted({*has, *other}):
+        if name not in other:
+            yield f"had no {name}"
+        elif name not in has or not same(has[name], other[name]):
+            yield f"had {name} {literal(other[name])}"
 
 
 def _capable(item: ItemFacts) -> int:

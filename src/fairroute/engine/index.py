@@ -295,6 +295,7 @@ class Index:
             agent.idle_since,
             agent.last_offered,
             self.handled(agent) if self.scoring.window else 0,
+            spec.attributes,
         )
 
     def handled(self, agent: AgentFacts) -> int:
@@ -355,7 +356,7 @@ class Index:
         needs, view = signature.needs, profile.view
         capable = (
             needs.demand <= view.capacity
-            and can_serve(needs, view.skills, view.media, view.pools) is None
+            and can_serve(needs, view.skills, view.media, view.pools, view.attributes) is None
         )
         if not capable or self.pairwise:
             return capable, capable

@@ -13,7 +13,9 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from fairroute.attributes import Attributes, Value
 from fairroute.errors import nearest
+from fairroute.expressions import NOTHING, needs
 from fairroute.instants import MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.plan import STANDARD, Plan
@@ -25,6 +27,19 @@ _SKILLS: Final = ("billing", "sales", "tech", "french")
 _TIERS: Final = {"premier": 1, "standard": 2, "basic": 3}
 _MEDIA: Final = ("voice", "text", "in-person")
 _POOLS: Final = ("north", "south")
+_ATTRIBUTES: Final[tuple[dict[str, Value], ...]] = (
+    {},
+    {},
+    {"Skill": 10},
+    {"Skill": "ten", "Id": "ana"},
+    {"English": True, "Skill": 0.5},
+)
+_REQUIRES: Final = (
+    NOTHING,
+    NOTHING,
+    needs("Skill", ">", 10),
+    needs("English", "!=", 0) | needs("Id", "not in", ["ana"]),
+)
 _YEAR: Final = 365 * 24 * 3600 * MICROSECONDS
 _INSTANTS: Final = (0, 1, MICROSECONDS, 60 * MICROSECONDS, 3600 * MICROSECONDS, _YEAR, 50 * _YEAR)
 
@@ -187,6 +202,8 @@ def _needs(words: Words, chance: Random) -> Needs:
         medium=chance.choice((None, *_MEDIA)),
         demand=chance.choice((1, 1, 1, 2, 5, 1_000_000)),
         pools=_some(words.pools, chance),
+        requires=chance.choice(_REQUIRES),
+        attributes=Attributes(chance.choice(_ATTRIBUTES)),
     )
 
 
@@ -203,6 +220,7 @@ def _agent(words: Words, chance: Random) -> AgentView:
         idle_since=chance.choice(_INSTANTS),
         last_offered=chance.choice((0, 1, 1_000_000)),
         handled=chance.choice((0, 1, 1_000)),
+        attributes=Attributes(chance.choice(_ATTRIBUTES)),
     )
 
 

@@ -130,12 +130,20 @@ class Script:
         capacity: int = 1,
         media: Any = None,  # noqa: ANN401 - as Agent takes them
         pools: Any = (),  # noqa: ANN401 - as Agent takes them
+        attributes: Any = None,  # noqa: ANN401 - as Agent takes them
         presence: Presence = Presence.READY,
     ) -> "Script":
         """
         An agent signs in, or signs in again as somebody who can do something else.
         """
-        agent = Agent(name, skills=skills, capacity=capacity, media=media, pools=pools)
+        agent = Agent(
+            name,
+            skills=skills,
+            capacity=capacity,
+            media=media,
+            pools=pools,
+            attributes=attributes or {},
+        )
         return self.do(SignIn(agent, presence=presence))
 
     def ready(self, agent: str) -> "Script":

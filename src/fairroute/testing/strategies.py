@@ -21,15 +21,21 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from fairroute.attributes import LARGEST, Attributes, Value
+from fairroute.attributes import attributes as as_attributes
 from fairroute.commands import COMMANDS, Command, Outage, SetPresence, SignIn, Submit, Transfer
 from fairroute.engine import Record, Snapshot
 from fairroute.events import EVENTS, Cause, Event
+from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
 from fairroute.plan import STANDARD, Channel, Offers, Plan, Tier, Topic, WrapUp
 from fairroute.policies import Policy, presets
+
+_DEEPEST: Final = 8
+"""Of random requirements: the deepest there may be, and room to join two."""
 
 _PRINTABLE: Final = st.characters(exclude_categories=("C", "Z"))
 _UNITS: Final = st.integers(1, 5)
@@ -59,6 +65,51 @@ def levels() -> SearchStrategy[Levels]:
     return st.dictionaries(names(), st.integers(1, MAX_LEVEL), max_size=4).map(Levels)
 
 
+def values() -> SearchStrategy[Value]:
+    """
+    What an attribute may be: a number, text, True or False.
+    """
+    whole = st.integers(-2, 12) | st.integers(-LARGEST, LARGEST)
+    text = st.sampled_from(("", "10", "true")) | st.text(_PRINTABLE, max_size=20)
+    return whole | st.floats(-LARGEST, LARGEST) | st.booleans() | text
+
+
+def attributes() -> SearchStrategy[Attributes]:
+    """
+    Attributes of agents and contacts.
+    """
+    return st.dictionaries(names(), values(), max_size=4).map(as_attributes)
+
+
+def requirements() -> SearchStrategy[Requirement]:
+    """
+    What an item may ask of attributes: nothing, comparisons, and all that joins them.
+    """
+    several = st.lists(_comparisons(), min_size=1, max_size=3)
+    flat = several.map(all_of) | several.map(any_of)
+    joined = st.recursive(_comparisons(), _joined, max_leaves=6)
+    return st.just(NOTHING) | flat | joined.filter(lambda one: one.depth <= _DEEPEST)
+
+
+def _comparisons() -> SearchStrategy[Requirement]:
+    lists = st.lists(values(), max_size=3)
+    ordered = ("<", "<=", ">", ">=")
+    numbers_and_text = values().filter(lambda value: not isinstance(value, bool))
+    return st.sampled_from(OPERATORS).flatmap(
+        lambda op: st.builds(
+            needs,
+            names(),
+            st.just(op),
+            lists if op.endswith("in") else numbers_and_text if op in ordered else values(),
+        )
+    )
+
+
+def _joined(parts: SearchStrategy[Requirement]) -> SearchStrategy[Requirement]:
+    several = st.lists(parts, min_size=2, max_size=3)
+    return several.map(all_of) | several.map(any_of) | parts.map(lambda part: ~part)
+
+
 def targets() -> SearchStrategy[ServiceTarget]:
     """
     Service targets.
@@ -83,6 +134,8 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         asked_at=st.none() | seconds(),
         medium=st.none() | names(),
         demand=st.none() | _UNITS,
+        requires=requirements(),
+        attributes=attributes(),
     )
 
 
@@ -100,6 +153,7 @@ def work_items(plan: Plan | None = None) -> SearchStrategy[WorkItem]:
         medium=st.none() | names(),
         demand=_UNITS,
         pools=_pools(plan),
+        requires=requirements(),
     )
 
 
@@ -114,6 +168,7 @@ def agents(plan: Plan | None = None) -> SearchStrategy[Agent]:
         capacity=_UNITS,
         media=st.none() | st.frozensets(names(), max_size=3),
         pools=_pools(plan),
+        attributes=attributes(),
     )
 
 
@@ -126,7 +181,7 @@ def plans() -> SearchStrategy[Plan]:
         names(), st.tuples(st.integers(1, 3), st.none() | targets()), min_size=1
     )
     channels = st.dictionaries(names(), st.tuples(st.none() | names(), _UNITS), max_size=3)
-    topics = st.dictionaries(names(), levels(), max_size=3)
+    topics = st.dictionaries(names(), st.tuples(levels(), requirements()), max_size=3)
     return st.builds(
         Plan,
         tiers=st.none()
@@ -144,7 +199,10 @@ def plans() -> SearchStrategy[Plan]:
         ),
         topics=st.none()
         | topics.map(
-            lambda table: {name: Topic(name, skills=skills) for name, skills in table.items()}
+            lambda table: {
+                name: Topic(name, skills=skills, requires=requires)
+                for name, (skills, requires) in table.items()
+            }
         ),
         offers=st.builds(
             Offers,
@@ -315,6 +373,8 @@ _MADE: Final[Mapping[Any, Any]] = {
     int: lambda: st.integers(-(2**80), 2**80),
     bool: st.booleans,
     Levels: levels,
+    Attributes: attributes,
+    Requirement: requirements,
     Cause: lambda: st.integers(1) | st.sampled_from(("match", "timer:offer", "timer:rest")),
     Contact: contacts,
     WorkItem: work_items,

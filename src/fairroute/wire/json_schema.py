@@ -14,10 +14,13 @@ from typing import Any, Final, Literal, NewType, get_args, get_origin
 import attrs
 
 from fairroute import checks
+from fairroute.attributes import LARGEST, MOST_ATTRIBUTES, Attributes
 from fairroute.commands import COMMANDS, Command
 from fairroute.engine import Record, Snapshot
 from fairroute.errors import InvalidValue
 from fairroute.events import EVENTS, Cause, Event
+from fairroute.expressions import Requirement
+from fairroute.grammar import MOST_TEXT
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST
 from fairroute.levels import MAX_LEVEL, Levels
@@ -183,12 +186,29 @@ _LEVELS: Final[Schema] = {
     "additionalProperties": {"type": "integer", "minimum": 1, "maximum": MAX_LEVEL},
 }
 
+_ATTRIBUTES: Final[Schema] = {
+    "type": "object",
+    "propertyNames": {"minLength": 1, "maxLength": MAX_ID_LENGTH},
+    "maxProperties": MOST_ATTRIBUTES,
+    "additionalProperties": {
+        "anyOf": [
+            {"type": "boolean"},
+            {"type": "string", "maxLength": MAX_ID_LENGTH},
+            {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
+        ]
+    },
+}
+
+_REQUIREMENT: Final[Schema] = {"type": "string", "maxLength": MOST_TEXT}
+
 _CAUSE: Final[Schema] = {"type": ["integer", "string"], "minimum": 1, "minLength": 1}
 
 _BY_TYPE: Final[
     tuple[tuple[Callable[[Any], bool], Callable[[Any, dict[str, Schema]], Schema]], ...]
 ] = (
     (lambda kind: kind is Levels, _plain(_LEVELS)),
+    (lambda kind: kind is Attributes, _plain(_ATTRIBUTES)),
+    (lambda kind: kind is Requirement, _plain(_REQUIREMENT)),
     (lambda kind: kind == Cause, _plain(_CAUSE)),
     (lambda kind: kind == Command, _plain({"$ref": "#/$defs/Command"})),
     (lambda kind: kind == Event, _plain({"$ref": "#/$defs/Event"})),

@@ -19,10 +19,13 @@ from cattrs import Converter
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
+from fairroute.attributes import MOST_ATTRIBUTES, Attributes, checked
 from fairroute.commands import Command
 from fairroute.engine import Record, Snapshot
 from fairroute.errors import InvalidValue, nearest
 from fairroute.events import Cause, Event
+from fairroute.expressions import Requirement
+from fairroute.grammar import parse
 from fairroute.levels import MAX_LEVEL, Levels, good_name
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Contact, Presence, WorkItem
@@ -305,6 +308,35 @@ def _read_levels(value: Any, _: Any) -> Levels:
     return Levels(value)
 
 
+def _read_attributes(value: Any, _: Any) -> Attributes:
+    if type(value) is not dict:
+        raise InvalidValue("wire.value", value, 'names with values, such as {"Skill": 10}')
+
+    if len(value) > MOST_ATTRIBUTES:
+        raise Wrong(Problem((), f"has {len(value)} attributes, up to {MOST_ATTRIBUTES} are read"))
+
+    problems: list[Problem] = []
+    for name, one in value.items():
+        if not good_name(name):
+            problems.append(
+                Problem((name,), "an attribute's name has 1 to 200 printable characters")
+            )
+
+        try:
+            checked(one, name)
+        except InvalidValue as error:
+            problems += problems_of(error, (name,))
+
+    if problems:
+        raise Wrong(*problems)
+
+    return Attributes({name: checked(one, name) for name, one in value.items()})
+
+
+def _read_requirement(value: Any, _: Any) -> Requirement:
+    return parse(_read_text(value, str))
+
+
 def _choice_reader(choices: Collection[Any], kind: Callable[[Any], Any] | None = None) -> Read:
     def read_it(value: Any, _: Any) -> Any:
         if type(value) is str and value in choices:
@@ -374,6 +406,8 @@ _PLAIN: Final[Mapping[Any, Read]] = {
     float: _read_number,
     bool: _read_bool,
     Levels: _read_levels,
+    Attributes: _read_attributes,
+    Requirement: _read_requirement,
 }
 
 RECORD_KINDS: Final[Mapping[str, type]] = {"Record": Record}

@@ -2,7 +2,7 @@
 Values to plain data: objects, lists, text and numbers as JSON has them.
 
 Every field is written, also where it has its default, so that what was said stays said when a
-default changes. Sets and skills are sorted: equal values are equal text.
+default changes. Sets, skills and attributes are sorted: equal values are equal text.
 """
 
 # ruff: noqa: ANN401 - one converter writes values of every type
@@ -15,9 +15,11 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn
 
+from fairroute.attributes import Attributes
 from fairroute.commands import Command
 from fairroute.engine import Record, Snapshot
 from fairroute.events import Event
+from fairroute.expressions import Requirement
 from fairroute.levels import Levels
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Contact, Presence, WorkItem
@@ -35,6 +37,8 @@ def writer() -> Converter:
     """
     converter = Converter()
     converter.register_unstructure_hook(Levels, dict)
+    converter.register_unstructure_hook(Attributes, dict)
+    converter.register_unstructure_hook(Requirement, str)
     for states in (Presence, ItemState, OfferState):  # each by name, or it would stay what it is
         converter.register_unstructure_hook(states, lambda state: state.value)
 

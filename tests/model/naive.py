@@ -947,7 +947,8 @@ class NaiveEngine:
             self._tell(e.Accepted, offer=offer.id, item=item.id, agent=agent.id)
             self._handle(item, agent)
         elif isinstance(command, c.Decline):
-            until = self._until(offer.terms.rest_after_decline)
+            rest = offer.terms.rest_after_decline
+            until = self._until(rest if command.rest is None else microseconds(command.rest))
             self._end(offer, "declined")
             agent.misses = 0
             told = self._tell(

@@ -494,7 +494,11 @@ def _answer(host: Host, chance: Random, world: NaiveEngine) -> object:
         return c.Accept(OfferId(offer))
 
     if kind < 0.88:
-        return c.Decline(OfferId(offer), reason=_one_or_none(chance, ("busy",), 0.3))
+        rest = None
+        if chance.random() < 0.3:
+            rest = in_seconds(chance.randint(0, 5) * host.centre.grid)
+
+        return c.Decline(OfferId(offer), reason=_one_or_none(chance, ("busy",), 0.3), rest=rest)
 
     return c.Revoke(OfferId(offer), reason=_one_or_none(chance, ("line dropped",), 0.3))
 

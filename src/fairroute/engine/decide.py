@@ -232,9 +232,9 @@ class Decisions:
     def decline(self, command: c.Decline) -> None:
         offer = self._open_offer(command, command.offer)
         if offer is not None:
-            self.do.offer_declined(
-                offer, command.reason, self._after(offer.terms.rest_after_decline)
-            )
+            usual = offer.terms.rest_after_decline
+            rest = usual if command.rest is None else microseconds(command.rest)
+            self.do.offer_declined(offer, command.reason, self._after(rest))
             self.do.requeued(offer.item, "declined")
 
     def revoke(self, command: c.Revoke) -> None:

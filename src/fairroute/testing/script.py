@@ -196,11 +196,13 @@ class Script:
         """
         return self.do(Accept(self.offer_id(contact)))
 
-    def decline(self, contact: str, *, reason: str | None = None) -> "Script":
+    def decline(
+        self, contact: str, *, reason: str | None = None, rest: float | None = None
+    ) -> "Script":
         """
-        Whoever is offered *contact* says no.
+        Whoever is offered *contact* says no, and may be asked again after *rest* seconds.
         """
-        return self.do(Decline(self.offer_id(contact), reason=reason))
+        return self.do(Decline(self.offer_id(contact), reason=reason, rest=rest))
 
     def revoke(self, contact: str, *, reason: str | None = None) -> "Script":
         """

@@ -269,6 +269,17 @@ VALUES: list[Row] = [
         "Offers.timeout: got 0, expected more than 0 seconds: an agent must be able to answer",
     ),
     (
+        lambda: Offers(auto_accept=True, fan_out=3),
+        fr.InvalidValue,
+        "Offers.fan_out: got 3, expected a fan_out of 1 beside auto_accept: nobody can be asked "
+        "and assigned at once",
+    ),
+    (
+        lambda: Offers(open_per_agent=0),
+        fr.InvalidValue,
+        "Offers.open_per_agent: got 0, expected a whole number from 1 to 1,000,000",
+    ),
+    (
         lambda: Any_.Plan(tiers=["premier"]),
         fr.InvalidValue,
         "Plan.tiers: got ['premier'], expected None, or a mapping of names to Tier values",

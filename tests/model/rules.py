@@ -153,6 +153,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         ),
         "other": Topic("other"),
     }
+    auto_accept = chance.random() < 0.2
     return Plan(
         tiers=_maybe(chance, tiers),
         channels=_maybe(chance, channels),
@@ -161,7 +162,9 @@ def some_plan(chance: Random, grid: int) -> Plan:
         pools=_maybe(chance, frozenset(POOLS)),
         offers=Offers(
             timeout=seconds(12, least=1),
-            auto_accept=chance.random() < 0.2,
+            auto_accept=auto_accept,
+            fan_out=1 if auto_accept or chance.random() < 0.5 else chance.choice((2, 3, 1_000)),
+            open_per_agent=1 if chance.random() < 0.6 else chance.choice((2, 3, None)),
             rest_after_decline=seconds(6),
             rest_after_miss=seconds(6),
             on_miss=chance.choice(("not_ready", "keep")),

@@ -234,6 +234,7 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
         "declined": (620, 80),
         "missed": (620, 140),
         "revoked": (620, 200),
+        "taken": (620, 260),
     },
     "agent": {
         "offline": (420, 20),
@@ -264,7 +265,7 @@ BENDS: Final[Mapping[tuple[str, str, str], int]] = {
 }
 """How far an arrow bows to its right, where a straight one would cross a state or its way back."""
 
-SIZES: Final = {"item": (860, 380), "offer": (720, 260), "agent": (840, 410)}
+SIZES: Final = {"item": (860, 380), "offer": (720, 320), "agent": (840, 410)}
 
 
 def lifecycles() -> Iterator[str]:
@@ -273,7 +274,8 @@ def lifecycles() -> Iterator[str]:
     """
     item = {str(a): {k.__name__: [str(b)] for k, b in row.items()} for a, row in ITEM_MOVES.items()}
     offer = {
-        str(a): {k.__name__: [str(b)] for k, b in row.items()} for a, row in OFFER_MOVES.items()
+        str(a): {k.__name__: sorted(map(str, b)) for k, b in row.items()}
+        for a, row in OFFER_MOVES.items()
     }
     agent = {
         str(a): {k.__name__: sorted(map(str, b)) for k, b in row.items()}
@@ -291,13 +293,15 @@ from them. The tables do not decide: they say what may happen, not when.
 ## Item
 
 *Returning* lasts only between two events of one step: what ended an offer or a handling, and the
-item's own next event."""
+item's own next event. Where several agents are asked at once, the first offer and the end of the
+last one move the item; those between leave it where it is."""
     yield diagram("item", item)
     yield table(item)
     yield """
 ## Offer
 
-An offer never changes; it ends, once."""
+An offer never changes; it ends, once. *Taken* is one that was revoked because another agent, asked
+at the same time, accepted."""
     yield diagram("offer", offer)
     yield table(offer)
     yield """

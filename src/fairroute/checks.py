@@ -80,6 +80,19 @@ def whole(*, least: int, most: int = MAX_UNITS) -> Check:
     return check
 
 
+def whole_or_none(*, least: int) -> Check:
+    """
+    None, or a whole number of at least *least*.
+    """
+    check_number = whole(least=least)
+
+    def check(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if value is not None:
+            check_number(instance, attribute, value)
+
+    return check
+
+
 def fraction(*, above: float, most: float) -> Check:
     """
     A number above *above* and up to *most*.

@@ -142,10 +142,13 @@ class Accept:
 class Decline:
     """
     An agent turns down the work that was offered.
+
+    *rest* (seconds) overrules how long the offer's terms keep the pair apart; 0: not at all.
     """
 
     offer: OfferId = attrs.field(validator=an_issued_id)
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    rest: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
 
 
 @attrs.frozen

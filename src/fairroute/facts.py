@@ -81,6 +81,7 @@ NOBODY: Final[frozenset[str]] = frozenset()
 class ItemFacts:
     """
     An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
+    *offers* are the open ones, nearly always one at most, in the order they were made.
     """
 
     id: ItemId
@@ -91,7 +92,7 @@ class ItemFacts:
     arrived: int
     arrival: int
     state: ItemState = ItemState.NEW
-    offer: OfferFacts | None = None
+    offers: tuple[OfferFacts, ...] = ()
     agent: "AgentFacts | None" = None
     handled_since: int = 0
     rests: dict[str, Rest] = NO_RESTS
@@ -109,8 +110,8 @@ class ItemFacts:
 @attrs.define(eq=False)
 class AgentFacts:
     """
-    An agent who signed in at least once. *used* is a function of offer, handled items and wrap-ups
-    (law 5).
+    An agent who signed in at least once. *used* is a function of open offers (kept as an item's
+    are), handled items and wrap-ups (law 5).
     """
 
     id: str
@@ -122,7 +123,7 @@ class AgentFacts:
     idle_seq: int = 0
     misses: int = 0
     last_offered: int = 0
-    offer: OfferFacts | None = None
+    offers: tuple[OfferFacts, ...] = ()
     handling: dict[int, ItemFacts] = attrs.field(factory=dict)
     wrap_ups: dict[int, WrapUpFacts] = attrs.field(factory=dict)
     given: deque[int] = attrs.field(factory=deque)

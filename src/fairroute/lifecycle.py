@@ -46,7 +46,7 @@ class ItemState(StrEnum):
 
 class OfferState(StrEnum):
     """
-    How an offer stands or ended.
+    How an offer stands or ended. TAKEN: another agent, asked at the same time, has the item.
     """
 
     NEW = "new"
@@ -55,6 +55,7 @@ class OfferState(StrEnum):
     DECLINED = "declined"
     MISSED = "missed"
     REVOKED = "revoked"
+    TAKEN = "taken"
 
 
 ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
@@ -83,13 +84,21 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
     },
 }
 
-OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, OfferState]]] = {
-    OfferState.NEW: {Offered: OfferState.OPEN, Assigned: OfferState.ACCEPTED},
+"""
+With several offers of an item at once, the first of them and the end of the last one move it; those
+between leave it where it is. When one is accepted, the others are revoked while it is handled.
+"""
+
+OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, frozenset[OfferState]]]] = {
+    OfferState.NEW: {
+        Offered: frozenset({OfferState.OPEN}),
+        Assigned: frozenset({OfferState.ACCEPTED}),
+    },
     OfferState.OPEN: {
-        Accepted: OfferState.ACCEPTED,
-        OfferDeclined: OfferState.DECLINED,
-        OfferMissed: OfferState.MISSED,
-        OfferRevoked: OfferState.REVOKED,
+        Accepted: frozenset({OfferState.ACCEPTED}),
+        OfferDeclined: frozenset({OfferState.DECLINED}),
+        OfferMissed: frozenset({OfferState.MISSED}),
+        OfferRevoked: frozenset({OfferState.REVOKED, OfferState.TAKEN}),
     },
 }
 

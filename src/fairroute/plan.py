@@ -21,6 +21,7 @@ from fairroute.checks import (
     one_of,
     some_seconds,
     whole,
+    whole_or_none,
 )
 from fairroute.errors import InvalidValue
 from fairroute.expressions import NOTHING, Requirement
@@ -33,6 +34,9 @@ SkillKind = Literal["ability", "licence", "only-language", "residency", "accessi
 
 STANDARD = "standard"
 """The one tier of a plan without tiers."""
+
+ONE_IF_ASSIGNED = "a fan_out of 1 beside auto_accept: nobody can be asked and assigned at once"
+"""What a fan-out must be where work is assigned without asking."""
 
 _a_target = kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
 
@@ -133,6 +137,10 @@ class Offers:
     *timeout* seconds to decide (20 s: a common ring time before voicemail); *auto_accept* assigns
     without asking; *rest_after_decline* and *rest_after_miss* keep the pair apart for so many
     seconds; *on_miss* `not_ready` takes an agent off after *misses* in a row, `keep` never does.
+
+    *fan_out* agents are asked about an item at the same time, the best ones, as far as there are so
+    many; the first to accept has it. *open_per_agent* offers may ring at one agent at the same
+    time, None: as many as there is room for.
     """
 
     timeout: float = attrs.field(default=20.0, kw_only=True)
@@ -145,6 +153,14 @@ class Offers:
         default="not_ready", kw_only=True, validator=one_of("not_ready", "keep")
     )
     misses: int = attrs.field(default=2, kw_only=True, validator=whole(least=1))
+    fan_out: int = attrs.field(default=1, kw_only=True, validator=whole(least=1))
+    open_per_agent: int | None = attrs.field(
+        default=1, kw_only=True, validator=whole_or_none(least=1)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.auto_accept and self.fan_out > 1:
+            raise InvalidValue("Offers.fan_out", self.fan_out, ONE_IF_ASSIGNED)
 
     @timeout.validator
     def _(self, attribute: "attrs.Attribute[float]", value: float) -> None:

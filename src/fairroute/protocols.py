@@ -15,10 +15,12 @@ import attrs
 
 from fairroute.attributes import NO_ATTRIBUTES, Attributes
 from fairroute.checks import one_of, whole
+from fairroute.errors import InvalidValue
 from fairroute.expressions import NOTHING, Requirement
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Promise
+from fairroute.plan import ONE_IF_ASSIGNED
 
 Reads = Literal["item", "agent", "profile", "pair"]
 """
@@ -112,6 +114,10 @@ class Pairing:
 class Terms:
     """
     How one chosen pair is offered; durations in whole microseconds, *timeout* more than 0.
+
+    With a *fan_out* of n, the next best n − 1 agents are asked at the same time, on the same terms,
+    and the first to accept has the item; n larger than any team means everybody. Nobody can be
+    asked and assigned at once: *auto_accept* goes with a *fan_out* of 1 only.
     """
 
     timeout: int = attrs.field(validator=whole(least=1, most=LONGEST))
@@ -121,6 +127,11 @@ class Terms:
     )
     rest_after_decline: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
     rest_after_miss: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
+    fan_out: int = attrs.field(default=1, validator=whole(least=1))
+
+    def __attrs_post_init__(self) -> None:
+        if self.auto_accept and self.fan_out > 1:
+            raise InvalidValue("Terms.fan_out", self.fan_out, ONE_IF_ASSIGNED)
 
 
 @runtime_checkable

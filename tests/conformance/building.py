@@ -50,7 +50,7 @@ def build(given: Given, queues: Queues, people: People) -> Built:
         tiers=tiers(known, ranked=ranked),
         channels=_channels(given, people),
         topics={**topics.table(), **_own_topics(people)},
-        offers=_offers(queues, auto_accept=auto_accept),
+        offers=_offers(queues, people, auto_accept=auto_accept),
     )
     slots = {slot.pool: slot for each in topics.slots.values() for slot in each}
     policy = Policy(
@@ -98,13 +98,16 @@ def _own_topics(people: Iterable[str]) -> dict[str, Topic]:
     return {name: Topic(name, pools=frozenset({name})) for name in names}
 
 
-def _offers(queues: Queues, *, auto_accept: bool) -> Offers:
+def _offers(queues: Queues, people: People, *, auto_accept: bool) -> Offers:
     everywhere = {mode(queue) for queue in queues.values()} == {"unavailable"}
+    limits = {person.given.get("max_open_offers") for person in people.values()}
     return Offers(
         auto_accept=auto_accept,
         rest_after_decline=0,
         on_miss="not_ready" if everywhere else "keep",
         misses=1,
+        # Where each has their own, `differences` looks whether that came to matter.
+        open_per_agent=limits.pop() if len(limits) == 1 else None,
     )
 
 

@@ -46,10 +46,9 @@ def _offered(centre: "Centre", expected: Mapping[str, Sequence[str]]) -> None:
     for name, agents in expected.items():
         status = centre.item(centre.pieces[name])
         found = set(centre.pieces[name].offers)
-        if status is not None and status.state is ItemState.OFFERED and status.offer is not None:
-            offer = centre.engine.offer(status.offer)
-            assert offer is not None
-            assert offer.agent in found
+        if status is not None and status.state is ItemState.OFFERED:
+            offers = [centre.engine.offer(number) for number in status.offers]
+            assert found == {offer.agent for offer in offers if offer is not None}
 
         _same(f"{name} offered to", sorted(agents), sorted(found))
 

@@ -6,14 +6,15 @@ A case in which that made no difference passes; one that fails is skipped, namin
 
 from typing import TYPE_CHECKING
 
+from tests.conformance.terms import fan_out
 from tests.conformance.trial import takers
 
 if TYPE_CHECKING:
     from tests.conformance.centre import Centre
     from tests.conformance.pieces import Piece
 
-ONE_OFFER = "several open offers at one agent (O4)"
-FAN_OUT = "offers to several agents at once (O2)"
+OWN_LIMIT = "open offers limited agent by agent, not by the plan (O4)"
+TOPPING_UP = "more offers as agents come free: O2 has no topping up, R9 has"
 
 
 def look(centre: "Centre") -> None:
@@ -24,38 +25,19 @@ def look(centre: "Centre") -> None:
         return
 
     for piece in centre.open_pieces():
-        if not piece.offers:
-            _one_offer(centre, piece)
-        else:
-            _fan_out(centre, piece)
+        if piece.offers:
+            _topping_up(centre, piece)
+
+    for person in centre.people.values():
+        most = person.given.get("max_open_offers")
+        if most is not None and len(centre.engine.agent(person.id).offers) > most:
+            centre.note(OWN_LIMIT)
 
 
-def _one_offer(centre: "Centre", piece: "Piece") -> None:
-    if ONE_OFFER in centre.notes or piece.number is None:
-        return
-
-    if all(person.capacity == 1 for person in centre.people.values()):
-        return
-
-    explanation, status = centre.engine.explain(piece.number), centre.item(piece)
-    assert explanation is not None
-    assert status is not None
-    for candidate in explanation.candidates:
-        if candidate.reason != "open_offer":
-            continue
-
-        agent = centre.engine.agent(candidate.agent)
-        most = centre.people[candidate.agent].given.get("max_open_offers")
-        if most != 1 and agent.used + status.work.demand <= agent.capacity:
-            centre.note(ONE_OFFER)
-
-
-def _fan_out(centre: "Centre", piece: "Piece") -> None:
-    queue = centre.queues[piece.queue]
-    everybody = queue.get("select") == "broadcast"
-    most = len(centre.people) if everybody else queue.get("max_offers", 1)
-    if FAN_OUT in centre.notes or len(piece.offers) >= most:
+def _topping_up(centre: "Centre", piece: "Piece") -> None:
+    most = fan_out(centre.queues[piece.queue])
+    if TOPPING_UP in centre.notes or len(piece.offers) >= min(most, len(centre.people)):
         return
 
     if len(takers(centre, piece)) > len(piece.offers):
-        centre.note(FAN_OUT)
+        centre.note(TOPPING_UP)

@@ -83,7 +83,7 @@ def _offer_over(centre: "Centre", event: OfferOver) -> None:
     if isinstance(event, e.OfferMissed):
         unanswered(centre, piece, centre.people[event.agent])
 
-    if piece.leaves_when_free is not None and not piece.offers:
+    if piece.leaves_when_free is not None and piece.in_line and not piece.offers:
         centre.withdraw_freed(piece)
 
 

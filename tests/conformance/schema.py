@@ -166,9 +166,6 @@ def _queue(queue: Mapping[str, Any]) -> None:
     _keys("queue", queue, QUEUE)
     for name in VALUES:
         _value(name, queue)
-    if queue.get("min_offers", 1) > 1:
-        raise Skip("min_offers: offers to several agents at once (O2)")
-
     for ring in queue.get("rings", ()):
         _nested("rings", ring)
     for exception in queue.get("exceptions", ()):

@@ -21,6 +21,7 @@ from tests.conformance.verdict import Skip, Wrong
 from fairroute import Accept, Decline, EndWrapUp, Leave, Revoke
 from fairroute.commands import Command
 from fairroute.ids import ItemId, OfferId
+from fairroute.instants import in_seconds
 
 Given = Mapping[str, Any]
 Do = Callable[[Centre, Given], Sequence[Command]]
@@ -166,14 +167,15 @@ def _accept(centre: Centre, step: Given) -> list[Command]:
 def _decline(centre: Centre, step: Given) -> list[Command]:
     piece, person = _pair(centre, step["decline"])
     offers = _offer(centre, piece, person)
+    rest = None
     if "retry_at" in step:
         piece.retries.add(person.id)
-        centre.note("a rest given with the decline: `retry_at` (O4)")
+        rest = in_seconds(max(0, us(step["retry_at"]) - centre.clock.now))
 
     if person.id in piece.offers and person.given.get("decline_rest"):
         _rest(centre, person, us(person.given["decline_rest"]))
 
-    return [Decline(offer) for offer in offers]
+    return [Decline(offer, rest=rest) for offer in offers]
 
 
 def _busy(centre: Centre, step: Given) -> list[Command]:

@@ -1,5 +1,6 @@
 """
-How a chosen pair is offered: each queue's timeout, and what a "no" or nothing at all means there.
+How a chosen pair is offered: each queue's timeout, how many are asked at once, and what a "no" or
+nothing at all means there.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,9 @@ from fairroute.protocols import Pairing, Terms
 NEVER_AGAIN: Final = us(100_000_000.0)
 """Three years: longer than any case."""
 
+EVERYBODY: Final = 1_000_000
+"""More agents than any case has."""
+
 
 @attrs.frozen
 class CaseTerms:
@@ -27,6 +31,7 @@ class CaseTerms:
     slots: Mapping[str, Slot]
     timeouts: Mapping[str, int]
     rests_after_miss: Mapping[str, int]
+    fan_outs: Mapping[str, int]
     auto_accept: bool
 
     @classmethod
@@ -47,6 +52,7 @@ class CaseTerms:
                 for name, queue in queues.items()
             },
             {name: _rest_after_miss(queue) for name, queue in queues.items()},
+            {name: 1 if auto_accept else fan_out(queue) for name, queue in queues.items()},
             auto_accept,
         )
 
@@ -64,7 +70,19 @@ class CaseTerms:
             auto_accept=self.auto_accept,
             rest_after_decline=0 if rests else NEVER_AGAIN,
             rest_after_miss=self.rests_after_miss[queues[0]],
+            fan_out=self.fan_outs[queues[0]],
         )
+
+
+def fan_out(queue: Mapping[str, Any]) -> int:
+    """
+    How many agents are asked about one item at the same time.
+    """
+    if queue.get("select") == "broadcast":
+        return EVERYBODY
+
+    most: int = max(queue.get("min_offers", 1), queue.get("max_offers", 1))
+    return most
 
 
 def mode(queue: Mapping[str, Any]) -> str:

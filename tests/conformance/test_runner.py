@@ -138,7 +138,6 @@ def test_every_key_of_the_schema_is_read_somewhere() -> None:
     read = "".join(path.read_text(encoding="utf-8") for path in sources)
     elsewhere = {
         *(key for keys in schema.MISSING.values() for key in keys),
-        "min_offers",  # skipped by `schema` where it asks for more than one
         "preferred",  # read as `item.preferred`
         "score_rule",  # of a select that is skipped
     }

@@ -66,6 +66,20 @@ def test_one_agent_serves_one_after_the_other() -> None:
     assert [60, 120, 180] == instants(events, Completed)
 
 
+def test_of_several_who_are_asked_the_first_to_answer_serves() -> None:
+    """
+    The other's answer finds nothing to accept, and they are there for the next customer.
+    """
+    plan = Plan(offers=Offers(fan_out=2))
+
+    run, events, _ = drive([customer("c1"), customer("c2")], [duty(), duty("bo")], plan, ring=8)
+
+    assert 3 == len(instants(events, Offered))
+    assert [8, 16] == instants(events, Accepted)
+    assert [68, 76] == instants(events, Completed)
+    assert 0 == run.failures
+
+
 def test_customers_leave_at_their_patience() -> None:
     """
     Unless they were answered before.

@@ -209,3 +209,39 @@ def offers(centre: fr.testing.Script) -> list[fr.events.Offered]:
     Every offer made so far.
     """
     return [event for event in centre.events if isinstance(event, fr.events.Offered)]
+
+
+def test_an_agent_says_when_they_can_be_asked_again() -> None:
+    """
+    A rest given with the decline overrules the terms, to the microsecond.
+    """
+    centre = script().agent("ada").submit("first").decline("first", rest=5)
+
+    centre.until(4.999999)
+    assert ["first"] == centre.waiting
+
+    centre.until(5)
+    assert {"ada": "first"} == centre.offered
+
+
+def test_a_decline_without_rest_is_asked_again_at_once() -> None:
+    """
+    No rest at all: the same agent, if they are still the best.
+    """
+    centre = script().agent("ada").submit("first").decline("first", rest=0)
+
+    assert {"ada": "first"} == centre.offered
+    assert ["OfferDeclined", "Requeued", "Offered"] == centre.told
+
+
+def test_a_rest_given_with_a_decline_outlives_the_shift() -> None:
+    """
+    Whoever signs out and in again is not asked sooner.
+    """
+    centre = script().agent("ada").submit("first").decline("first", rest=60)
+
+    centre.until(10).do(fr.SignOut("ada")).agent("ada")
+    assert ["first"] == centre.waiting
+
+    centre.until(60)
+    assert {"ada": "first"} == centre.offered

@@ -36,6 +36,8 @@ from fairroute.policies import (
 from fairroute.policies.per_tier import PerTier
 from fairroute.testing import script
 
+ANYBODY = fr.policies.Waiting()
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -267,6 +269,17 @@ VALUES: list[Row] = [
         lambda: Offers(timeout=0),
         fr.InvalidValue,
         "Offers.timeout: got 0, expected more than 0 seconds: an agent must be able to answer",
+    ),
+    (
+        lambda: Offers(auto_accept=True, fan_out=3),
+        fr.InvalidValue,
+        "Offers.fan_out: got 3, expected a fan_out of 1 beside auto_accept: nobody can be asked "
+        "and assigned at once",
+    ),
+    (
+        lambda: Offers(open_per_agent=0),
+        fr.InvalidValue,
+        "Offers.open_per_agent: got 0, expected a whole number from 1 to 1,000,000",
     ),
     (
         lambda: Any_.Plan(tiers=["premier"]),
@@ -600,6 +613,12 @@ PARTS: list[Row] = [
         lambda: Terms(timeout=0),
         fr.InvalidValue,
         "Terms.timeout: got 0, expected a whole number from 1 to 9,000,000,000,000,000",
+    ),
+    (
+        lambda: fr.Policy(order=len).overtake_bound(ANYBODY, ANYBODY),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        "overtake_bound: got <built-in function len>, "
+        "expected parts with a method overtake_bound(a, b); len has none",
     ),
     (
         lambda: fr.Policy(order=Fifo),  # type: ignore[arg-type]

@@ -59,6 +59,7 @@ CLOSED: Final = fr.Plan(
     offers=Offers(timeout=6, rest_after_decline=3, rest_after_miss=4),
     wrap_up=WrapUp(usual=2),
 )
+ASKING_AROUND: Final = fr.Plan(offers=Offers(timeout=8, fan_out=3, open_per_agent=2))
 ASSIGNING: Final = attrs.evolve(CLOSED, offers=Offers(auto_accept=True))
 
 DAYS: Final[dict[str, Day]] = {
@@ -84,6 +85,9 @@ DAYS: Final[dict[str, Day]] = {
             score=(p.FewestHandled(60), p.RoundRobin()),
         ),
         seed=3,
+    ),
+    "asking-around": Day(
+        ASKING_AROUND, fr.Policy(score=(p.LeastLoaded(), p.RandomAgent())), seed=5
     ),
     "strict": Day(
         CLOSED,

@@ -16,7 +16,7 @@ from fairroute.model import Agent, Classified, Presence
 @attrs.define(eq=False)
 class Entry:
     """
-    An item: its class and place, where it is, and who has it.
+    An item: its class and place, where it is, and who has it (several only while it is offered).
     """
 
     work: Classified
@@ -24,15 +24,16 @@ class Entry:
     place: tuple[int, float, int]
     """(key, standing, arrival)"""
     state: str = "waiting"
-    agent: str | None = None
+    agents: set[str] = attrs.field(factory=set)
 
 
 @attrs.define(eq=False)
 class Ledger:
     """
-    Items, agents and offers as the events so far tell.
+    Items, agents and offers as the events so far tell; *open_per_agent* is the plan's.
     """
 
+    open_per_agent: int | None = 1
     items: dict[int, Entry] = attrs.field(factory=dict)
     agents: dict[str, tuple[Agent, Presence]] = attrs.field(factory=dict)
     offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
@@ -41,6 +42,7 @@ class Ledger:
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
     seq: int = 0
     decisions: int = 0
+    last: e.Event | None = None
 
     def read(self, events: Iterable[e.Event]) -> None:
         """
@@ -48,12 +50,13 @@ class Ledger:
         """
         for event in events:
             self._note(event)
+            self.last = event
 
     def used(self, agent: str) -> int:
         """
         Demand of what *agent* has in offer, handling and wrap-up.
         """
-        return sum(item.work.demand for item in self.items.values() if item.agent == agent)
+        return sum(item.work.demand for item in self.items.values() if agent in item.agents)
 
     def may_serve(self, number: int, name: str) -> bool:
         """
@@ -69,12 +72,13 @@ class Ledger:
 
     def is_free(self, name: str, demand: int) -> bool:
         """
-        Whether an agent is READY, has no open offer, and has room for *demand*.
+        Whether an agent is READY, may have another open offer, and has room for *demand*.
         """
         agent, presence = self.agents[name]
+        ringing = sum(holder == name for _, holder in self.offers.values())
         return (
             presence is Presence.READY
-            and all(holder != name for _, holder in self.offers.values())
+            and (self.open_per_agent is None or ringing < self.open_per_agent)
             and agent.capacity - self.used(name) >= demand
         )
 
@@ -112,15 +116,18 @@ class Ledger:
             case e.Offered() | e.Assigned():
                 self._given(event)
             case e.Accepted():
-                self._end(event, "accepted").state = "handled"
+                item = self._end(event, "accepted")
+                assert item.state in {"offered", "returning"}
+                item.state = "handled"
+                item.agents.add(event.agent)
             case e.OfferDeclined() | e.OfferMissed():
-                self._end(event, "lapsed").agent = None
+                self._end(event, "lapsed")
                 self._rest(event.item, event.agent, event.rest_until)
             case e.OfferRevoked():
-                self._end(event, "revoked").agent = None
+                self._revoked(event)
             case e.Requeued():
                 item = self.items[event.item]
-                assert item.agent is None
+                assert item.state == "returning", "it waits again with its last live offer"
                 item.state = "waiting"
             case e.HandedBack():
                 self._given_up(event.item, event.agent)
@@ -135,7 +142,7 @@ class Ledger:
                 assert until == event.at, "a rest ends at its deadline"
             case e.Completed():
                 item = self.items[event.item]
-                assert (item.state, item.agent) == ("handled", event.agent)
+                assert (item.state, item.agents) == ("handled", {event.agent})
                 item.state = "wrap_up"
                 self._forget_rests(event.item)
                 if event.wrap_up_until is None:
@@ -143,7 +150,7 @@ class Ledger:
             case e.WrapUpEnded():
                 assert self.items.pop(event.item).state == "wrap_up"
             case e.Abandoned() | e.Cancelled():
-                assert self.items.pop(event.item).agent is None
+                assert self.items.pop(event.item).state in {"waiting", "returning"}
                 self._forget_rests(event.item)
             case e.PolicyFailed():
                 if event.agent is not None:
@@ -153,7 +160,12 @@ class Ledger:
 
     def _given(self, event: e.Offered | e.Assigned) -> None:
         item = self.items[event.item]
-        assert item.state == "waiting", "only what waits is given"
+        if isinstance(event, e.Assigned) or item.state != "offered":
+            assert item.state == "waiting", "only what waits is given"
+        else:
+            siblings = isinstance(self.last, e.Offered) and self.last.item == event.item
+            assert siblings, "all who are asked are asked at once"
+
         assert event.offer not in self.ended
         assert event.offer not in self.offers
         assert self.is_free(event.agent, item.work.demand), "room is there before work is given"
@@ -161,7 +173,7 @@ class Ledger:
         assert (event.item, event.agent) not in self.rests
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
-        item.agent = event.agent
+        item.agents.add(event.agent)
         if isinstance(event, e.Assigned):
             self.ended[event.offer] = "accepted"
             item.state = "handled"
@@ -176,14 +188,25 @@ class Ledger:
         assert self.offers.pop(event.offer) == (event.item, event.agent)
         self.ended[event.offer] = how
         item = self.items[event.item]
-        assert (item.state, item.agent) == ("offered", event.agent)
-        item.state = "returning"
+        item.agents.remove(event.agent)
+        if not any(number == event.item for number, _ in self.offers.values()):
+            item.state = "returning"
+
         return item
+
+    def _revoked(self, event: e.OfferRevoked) -> None:
+        # Nobody who accepted has it taken from them: the others' offers are.
+        taken = self.items[event.item].state == "handled"
+        assert taken == (event.reason == "taken")
+        item = self._end(event, "taken" if taken else "revoked")
+        if taken:
+            item.state = "handled"
 
     def _given_up(self, number: int, agent: str) -> Entry:
         item = self.items[number]
-        assert (item.state, item.agent) == ("handled", agent)
-        item.state, item.agent = "returning", None
+        assert (item.state, item.agents) == ("handled", {agent})
+        item.state = "returning"
+        item.agents.clear()
         return item
 
     def _rest(self, number: int, agent: str, until: float | None) -> None:

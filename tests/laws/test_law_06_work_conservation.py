@@ -34,7 +34,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
 def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
     run = some_run(seed, steps, policy=policy)
     engine = engine_for(run.centre)
-    ledger = Ledger()
+    ledger = Ledger(run.centre.plan.offers.open_per_agent)
     for batch in run.batches:
         ledger.read(events_of(engine, batch))
         for number, item in ledger.items.items():

@@ -208,3 +208,22 @@ def test_offers_taken_back_ring_no_more() -> None:
     found = fold.at(10).agents
 
     assert [4, 6, 0] == [each / 1e6 for each in (found.ringing, found.ready, found.handling)]
+
+
+def test_everybody_who_is_asked_is_rung() -> None:
+    """
+    Two desktops ring for 5 s, one of them for two items; the customer waits once.
+    """
+    fold = Fold()
+    plan = Plan(offers=Offers(fan_out=2, open_per_agent=2))
+    engine = fr.Engine(plan, observers=[fold])
+    engine.handle(fr.SignIn(fr.Agent("ana", capacity=2)), fr.SignIn(fr.Agent("bo")), at=0)
+    engine.handle(fr.Submit(fr.Contact("c1")), fr.Submit(fr.Contact("c2")), at=0)
+    assert {"ana": 2, "bo": 1} == {agent.id: agent.used for agent in engine.agents()}
+
+    engine.handle(fr.Accept(OfferId(2)), at=5)
+    found = fold.at(5)
+
+    assert 10 == found.agents.ringing / 1e6
+    assert 5.0 == found.everybody.live.asa
+    assert {"ana": 1, "bo": 1} == {agent.id: agent.used for agent in engine.agents()}

@@ -8,7 +8,8 @@ are the whole of routing; the rest says what each command changes.
 
 How an agent is found for an item, in one sentence: *of all feasible pairs of a waiting item and an
 available agent take the first, by the item's place in line, then by score (greater first), then by
-who has been idle longest; offer; repeat.*
+who has been idle longest; offer; repeat.* Where offers fan out, the item is offered to the next
+best agents as well before the sentence is repeated.
 """
 
 import math
@@ -144,6 +145,10 @@ class Rest:
     agent: Worker
     until: int
     seq: int
+
+
+Scored = list[tuple[Worker, list[tuple[float, ...]]]]
+"""Agents who may have an item, idle longest first, and what each score part says of the pair."""
 
 
 class Part(Exception):
@@ -319,7 +324,8 @@ class NaiveEngine:
         self._rest(item, agent, until, told.seq)
         agent.misses += 1
         self._return(item, "missed")
-        if offers.on_miss == "not_ready" and agent.misses >= offers.misses:
+        out = offers.on_miss == "not_ready" and agent.misses >= offers.misses
+        if out and agent.presence is Presence.READY:
             agent.presence = Presence.NOT_READY
             self._tell(
                 e.PresenceChanged,
@@ -327,6 +333,7 @@ class NaiveEngine:
                 presence=Presence.NOT_READY,
                 reason="missed_offers",
             )
+            self._take_back_all(agent, "not_ready")
 
     def _end_wrap_up(self, item: Item) -> None:
         agent = _sure(item.agent)
@@ -343,7 +350,10 @@ class NaiveEngine:
 
         self._tell_unroutable()
 
-    def _first_pair(self) -> tuple[Item, Worker] | None:
+    def _first_pair(self) -> tuple[Item, Scored] | None:
+        """
+        The first in line for whom there is somebody, and everybody there is, with their scores.
+        """
         for item in self._line():
             candidates = [agent for agent in self._by_idleness() if self._may_be_asked(item, agent)]
             eligible = [agent for agent in candidates if self._parts_agree(item, agent)]
@@ -353,7 +363,7 @@ class NaiveEngine:
                 if (scores := self._scores(item, agent)) is not None
             ]
             if scored:
-                return item, self._best(scored)
+                return item, scored
 
         return None
 
@@ -371,9 +381,10 @@ class NaiveEngine:
         return sorted(self.agents, key=lambda agent: agent.idle_seq)
 
     def _may_be_asked(self, item: Item, agent: Worker) -> bool:
+        most = self.plan.offers.open_per_agent
         return (
             agent.presence is Presence.READY
-            and not any(offer.agent is agent for offer in self.offers)
+            and (most is None or sum(offer.agent is agent for offer in self.offers) < most)
             and agent.agent.capacity - self.used(agent) >= item.work.demand
             and _can_serve(agent.agent, item.work)
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
@@ -408,7 +419,7 @@ class NaiveEngine:
 
         return scores
 
-    def _best(self, scored: list[tuple[Worker, list[tuple[float, ...]]]]) -> Worker:
+    def _best(self, scored: Scored) -> Worker:
         """
         The first by the first score, then by the second …; of equals the one idle longest.
 
@@ -421,8 +432,17 @@ class NaiveEngine:
 
         return tied[0]
 
-    def _give(self, item: Item, agent: Worker) -> None:
-        terms = self._terms(item, agent)
+    def _give(self, item: Item, scored: Scored) -> None:
+        """
+        To the best, and on the same terms to as many of the next best as these say.
+        """
+        terms = self._terms(item, self._best(scored))
+        for _ in range(min(terms.fan_out, len(scored))):
+            best = self._best(scored)
+            self._offer(item, best, terms)
+            scored = [(agent, scores) for agent, scores in scored if agent is not best]
+
+    def _offer(self, item: Item, agent: Worker, terms: Terms) -> None:
         self.last_offer += 1
         offer_id = OfferId(self.last_offer)
         agent.last_offered = self.last_offer
@@ -536,6 +556,7 @@ class NaiveEngine:
             auto_accept=offers.auto_accept,
             rest_after_decline=microseconds(offers.rest_after_decline),
             rest_after_miss=microseconds(offers.rest_after_miss),
+            fan_out=offers.fan_out,
         )
         part = self.policy.terms
         if part is None:
@@ -958,7 +979,11 @@ class NaiveEngine:
             # How it ended is remembered of the last so many offers made.
             remembered = command.offer > self.last_offer - self.limits.ended_offers
             how = dict(self.ended_offers)[command.offer] if remembered else "forgotten"
-            reasons = {"accepted": "offer_taken", "revoked": "offer_revoked"}
+            reasons = {
+                "accepted": "offer_taken",
+                "taken": "offer_taken",
+                "revoked": "offer_revoked",
+            }
             self._refuse(command, reasons.get(how, "offer_lapsed"))
             return
 
@@ -969,8 +994,10 @@ class NaiveEngine:
             agent.misses = 0
             self._tell(e.Accepted, offer=offer.id, item=item.id, agent=agent.id)
             self._handle(item, agent)
+            self._take_back_of(item, "taken", how="taken")
         elif isinstance(command, c.Decline):
-            until = self._until(offer.terms.rest_after_decline)
+            rest = offer.terms.rest_after_decline
+            until = self._until(rest if command.rest is None else microseconds(command.rest))
             self._end(offer, "declined")
             agent.misses = 0
             told = self._tell(
@@ -1076,8 +1103,11 @@ class NaiveEngine:
 
     def _return(self, item: Item, reason: str) -> None:
         """
-        Back to the place in line it always had.
+        Back to the place in line it always had, unless somebody else is still being asked.
         """
+        if any(offer.item is item for offer in self.offers):
+            return
+
         item.state = "waiting"
         item.said_unroutable = False
         self._tell(e.Requeued, item=item.id, reason=reason)
@@ -1086,16 +1116,16 @@ class NaiveEngine:
         self.offers.remove(offer)
         self._remember(offer.id, how)
 
-    def _take_back(self, offer: Offer, reason: str) -> None:
-        self._end(offer, "revoked")
+    def _take_back(self, offer: Offer, reason: str, how: str = "revoked") -> None:
+        self._end(offer, how)
         self._tell(
             e.OfferRevoked, offer=offer.id, item=offer.item.id, agent=offer.agent.id, reason=reason
         )
 
-    def _take_back_of(self, item: Item, reason: str) -> None:
+    def _take_back_of(self, item: Item, reason: str, how: str = "revoked") -> None:
         for offer in list(self.offers):
             if offer.item is item:
-                self._take_back(offer, reason)
+                self._take_back(offer, reason, how)
 
     def _take_back_all(self, agent: Worker, reason: str) -> None:
         for offer in list(self.offers):

@@ -242,7 +242,19 @@ def terms_that_fail(pairing: Pairing) -> Terms:
     return Terms(timeout=pairing.agent.capacity % 2 * TENTH, rest_after_miss=1)
 
 
-TERMS: Final = (quick_for_premier, terms_that_fail)
+def basic_asks_around(pairing: Pairing) -> Terms:
+    """
+    The fan-out depends on the item, and on whoever is asked first.
+    """
+    basic = pairing.item.tier == "basic"
+    return Terms(
+        timeout=(1 + pairing.agent.capacity) * TENTH,
+        rest_after_miss=TENTH,
+        fan_out=3 if basic else 1 + pairing.agent.capacity % 2,
+    )
+
+
+TERMS: Final = (quick_for_premier, terms_that_fail, basic_asks_around)
 ORDERS: Final = (newest_first, by_tier_name, order_that_fails, order_in_floats)
 URGENCIES: Final = (age_by_skill, past_its_target)
 ELIGIBILITY: Final = (

@@ -157,6 +157,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         ),
         "other": Topic("other"),
     }
+    auto_accept = chance.random() < 0.2
     return Plan(
         tiers=_maybe(chance, tiers),
         channels=_maybe(chance, channels),
@@ -165,7 +166,9 @@ def some_plan(chance: Random, grid: int) -> Plan:
         pools=_maybe(chance, frozenset(POOLS)),
         offers=Offers(
             timeout=seconds(12, least=1),
-            auto_accept=chance.random() < 0.2,
+            auto_accept=auto_accept,
+            fan_out=1 if auto_accept or chance.random() < 0.5 else chance.choice((2, 3, 1_000)),
+            open_per_agent=1 if chance.random() < 0.6 else chance.choice((2, 3, None)),
             rest_after_decline=seconds(6),
             rest_after_miss=seconds(6),
             on_miss=chance.choice(("not_ready", "keep")),
@@ -502,7 +505,11 @@ def _answer(host: Host, chance: Random, world: NaiveEngine) -> object:
         return c.Accept(OfferId(offer))
 
     if kind < 0.88:
-        return c.Decline(OfferId(offer), reason=_one_or_none(chance, ("busy",), 0.3))
+        rest = None
+        if chance.random() < 0.3:
+            rest = in_seconds(chance.randint(0, 5) * host.centre.grid)
+
+        return c.Decline(OfferId(offer), reason=_one_or_none(chance, ("busy",), 0.3), rest=rest)
 
     return c.Revoke(OfferId(offer), reason=_one_or_none(chance, ("line dropped",), 0.3))
 

@@ -5,7 +5,7 @@ Everything is computed again from the facts alone and compared. Slow on purpose;
 a host in doubt.
 """
 
-from fairroute.engine.index import Index, is_free
+from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
@@ -23,7 +23,7 @@ def check(state: State, index: Index, match: Match) -> None:
     _lines(state, index)
     _benches(state, index)
     _timers(state, index)
-    _work_conservation(state, match)
+    _work_conservation(state, index, match)
 
 
 def _facts(state: State) -> None:
@@ -35,8 +35,8 @@ def _facts(state: State) -> None:
 
     for offer in state.offers.values():
         assert offer.state is OfferState.OPEN, f"ended offer {offer.id} is kept as open"
-        assert offer.item.offer is offer, f"offer {offer.id} and its item disagree"
-        assert offer.agent.offer is offer, f"offer {offer.id} and its agent disagree"
+        assert offer in offer.item.offers, f"offer {offer.id} and its item disagree"
+        assert offer in offer.agent.offers, f"offer {offer.id} and its agent disagree"
         assert offer.made_at <= state.now < offer.expires_at, f"offer {offer.id} should have lapsed"
 
     assert len(state.closed_order) == len(state.closed_contacts) <= state.limits.closed_contacts
@@ -47,7 +47,12 @@ def _facts(state: State) -> None:
 def _item(state: State, item: ItemFacts) -> None:
     where = f"item {item.id} ({item.state})"
     assert item.state in (ItemState.WAITING, ItemState.OFFERED, ItemState.HANDLED), where
-    assert (item.offer is not None) == (item.state is ItemState.OFFERED), f"{where}: offer"
+    assert bool(item.offers) == (item.state is ItemState.OFFERED), f"{where}: offers"
+    for offer in item.offers:
+        assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
+
+    asked = [offer.agent.id for offer in item.offers]
+    assert len(asked) == len(set(asked)), f"{where}: somebody is asked twice"
     assert (item.agent is not None) == (item.state is ItemState.HANDLED), f"{where}: agent"
     if item.agent is not None:
         assert item.agent.handling.get(item.id) is item, f"{where}: its agent does not have it"
@@ -72,9 +77,12 @@ def _agent(state: State, agent: AgentFacts) -> None:
     assert agent.used == state.used_by(agent), (
         f"{where}: used {agent.used}, found {state.used_by(agent)}"
     )
-    assert agent.offer is None or agent.presence is Presence.READY, (
+    assert not agent.offers or agent.presence is Presence.READY, (
         f"{where}: {agent.presence} with an offer"
     )
+    for offer in agent.offers:
+        assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
+
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
     for number in agent.wrap_ups:
         assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
@@ -112,7 +120,7 @@ def _lines(state: State, index: Index) -> None:
 
 
 def _benches(state: State, index: Index) -> None:
-    free = {agent.id for agent in state.agents.values() if is_free(agent)}
+    free = {agent.id for agent in state.agents.values() if index.is_free(agent)}
     assert set(index.free) == free, f"on the bench {sorted(index.free)}, free {sorted(free)}"
     for demand, bench in index.benches.items():
         seated = {place[-1].id for section in bench.sections.values() for place in section.places()}
@@ -153,11 +161,11 @@ def _timers(state: State, index: Index) -> None:
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
 
 
-def _work_conservation(state: State, match: Match) -> None:
+def _work_conservation(state: State, index: Index, match: Match) -> None:
     """
     Law 6: nobody free is left beside waiting work they may take.
     """
-    free = [agent for agent in state.agents.values() if is_free(agent)]
+    free = [agent for agent in state.agents.values() if index.is_free(agent)]
     for item in state.items.values():
         if item.state is not ItemState.WAITING:
             continue

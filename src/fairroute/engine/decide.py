@@ -8,6 +8,7 @@ different from one that was declined.
 
 # ruff: noqa: D102 - each method carries out the command it is named after.
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from fairroute import commands as c
@@ -35,6 +36,9 @@ Rule = tuple[int, int, int]
 HANDLED: Final = ItemState.HANDLED
 READY: Final = Presence.READY
 
+TAKEN: Final = "taken"
+"""Why an offer is revoked whose item another agent has accepted."""
+
 MISSED_OFFERS: Final = "missed_offers"
 """The reason of a presence that changed because of missed offers."""
 
@@ -45,6 +49,7 @@ _TOO_LATE: Final[dict[OfferState, tuple[RefusalReason, str]]] = {
     OfferState.REVOKED: ("offer_revoked", "was taken back"),
     OfferState.MISSED: ("offer_lapsed", "has lapsed"),
     OfferState.DECLINED: ("offer_lapsed", "was declined before"),
+    OfferState.TAKEN: ("offer_taken", "went to another agent, who accepted first"),
 }
 
 
@@ -108,7 +113,7 @@ class Decisions:
                 f"{agent.id} is still at work on {_items(count)}; drain first",
             )
         else:
-            self._take_back(agent.offer, "signed_out")
+            self._take_back(agent.offers, "signed_out")
             self.do.signed_out(agent)
 
     def set_presence(self, command: c.SetPresence) -> None:
@@ -121,7 +126,7 @@ class Decisions:
 
     def _revoke_if_not_ready(self, agent: AgentFacts) -> None:
         if agent.presence is not Presence.READY:
-            self._take_back(agent.offer, _LEFT_READY[agent.presence])
+            self._take_back(agent.offers, _LEFT_READY[agent.presence])
 
     # --- items ---
 
@@ -191,9 +196,8 @@ class Decisions:
         key, why = self._key(_view_of(item, work, standing))
         self.do.item_updated(item, work, key, standing)
         self._say_order_failed(item, why)
-        offer = item.offer
-        if offer is not None and not _still_fits(offer):
-            self._take_back(offer, "no_longer_eligible")
+        unfit = [offer for offer in item.offers if not _still_fits(offer)]
+        self._take_back(unfit, "no_longer_eligible")
 
     def leave(self, command: c.Leave) -> None:
         contact = self.state.contacts.get(command.contact)
@@ -206,8 +210,8 @@ class Decisions:
         if item.state is HANDLED:
             return
 
-        if item.offer is not None:
-            self.do.offer_revoked(item.offer, "customer_left")
+        for offer in item.offers:
+            self.do.offer_revoked(offer, "customer_left")
 
         self.do.abandoned(item)
 
@@ -222,8 +226,8 @@ class Decisions:
             )
             return
 
-        if item.offer is not None:
-            self.do.offer_revoked(item.offer, "cancelled")
+        for offer in item.offers:
+            self.do.offer_revoked(offer, "cancelled")
 
         self.do.cancelled(item, command.reason)
 
@@ -231,21 +235,25 @@ class Decisions:
 
     def accept(self, command: c.Accept) -> None:
         offer = self.state.offers.get(command.offer) or self._open_offer(command, command.offer)
-        if offer is not None:
-            self.do.accepted(offer)
+        if offer is None:
+            return
+
+        self.do.accepted(offer)
+        for sibling in offer.item.offers:
+            self.do.offer_revoked(sibling, TAKEN)
 
     def decline(self, command: c.Decline) -> None:
         offer = self._open_offer(command, command.offer)
         if offer is not None:
-            self.do.offer_declined(
-                offer, command.reason, self._after(offer.terms.rest_after_decline)
-            )
-            self.do.requeued(offer.item, "declined")
+            usual = offer.terms.rest_after_decline
+            rest = usual if command.rest is None else microseconds(command.rest)
+            self.do.offer_declined(offer, command.reason, self._after(rest))
+            self._come_back(offer.item, "declined")
 
     def revoke(self, command: c.Revoke) -> None:
         offer = self._open_offer(command, command.offer)
         if offer is not None:
-            self._take_back(offer, command.reason or "host")
+            self._take_back((offer,), command.reason or "host")
 
     # --- handling ---
 
@@ -312,31 +320,38 @@ class Decisions:
     def _miss(self, offer: OfferFacts) -> None:
         agent = offer.agent
         self.do.offer_missed(offer, self._after(offer.terms.rest_after_miss))
-        self.do.requeued(offer.item, "missed")
+        self._come_back(offer.item, "missed")
         if (
             self._misses is not None
             and agent.misses >= self._misses
             and agent.presence is Presence.READY
         ):
             self.do.presence_changed(agent, Presence.NOT_READY, MISSED_OFFERS)
+            self._revoke_if_not_ready(agent)
 
     def outage(self, since: int) -> None:
         """
         The host had slept since *since*: no offer survives, as nobody could have answered it.
         """
         self.do.outage_declared(since)
-        for offer in list(self.state.offers.values()):
-            self._take_back(offer, "outage")
+        self._take_back(self.state.offers.values(), "outage")
 
     # --- shared ---
 
     def _after(self, duration: int) -> int | None:
         return later(self.state.now, duration) if duration else None
 
-    def _take_back(self, offer: OfferFacts | None, reason: str) -> None:
-        if offer is not None:
+    def _take_back(self, offers: Iterable[OfferFacts], reason: str) -> None:
+        for offer in tuple(offers):
             self.do.offer_revoked(offer, reason)
-            self.do.requeued(offer.item, "revoked")
+            self._come_back(offer.item, "revoked")
+
+    def _come_back(self, item: ItemFacts, reason: ReturnReason) -> None:
+        """
+        An offer of *item* came to nothing: with its last live one, it waits again.
+        """
+        if not item.offers:
+            self.do.requeued(item, reason)
 
     def _key(self, view: Waiting) -> tuple[int, str | None]:
         """

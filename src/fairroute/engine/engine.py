@@ -8,6 +8,7 @@ given. The host calls `handle` with the commands of one instant and sleeps until
 # ruff: noqa: SLF001 - `restore` sets up the engine that it returns.
 
 from collections.abc import Iterable
+from math import inf
 from typing import TYPE_CHECKING
 
 from fairroute.commands import Command, Outage
@@ -131,7 +132,8 @@ class Engine:
         self._observers = tuple(observers)
         self._recorded: list[Event] = []
         self._recorder = Recorder(self._recorded)
-        self._index = Index(self.policy, state)
+        most = plan.offers.open_per_agent
+        self._index = Index(self.policy, state, inf if most is None else most)
         state.window = self._index.scoring.window
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
         self._classifier = Classifier(plan)

@@ -152,14 +152,16 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
             agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
         )
 
-    if agent.offer is not None:
-        until = agent.offer.expires_at / MICROSECONDS
-        text = f"{agent.id} is deciding on item {agent.offer.item.id} until {until:g}"
+    no_room = agent.room < needs.demand
+    if agent.offers and (no_room or not match.index.is_free(agent)):
+        until = min(offer.expires_at for offer in agent.offers) / MICROSECONDS
+        asked = " and ".join(f"item {offer.item.id}" for offer in agent.offers)
+        text = f"{agent.id} is deciding on {asked} until {until:g}"
         return Candidate(
             agent.id, "open_offer", text, until, Change(f"when {agent.id} has decided", until)
         )
 
-    if agent.room < needs.demand:
+    if no_room:
         return _no_room(item, agent, state)
 
     if agent.id in item.withheld:
@@ -275,9 +277,11 @@ def _waiting_text(
 
 
 def _other_text(item: ItemFacts, name: str) -> str:
-    if item.offer is not None:
-        until = item.offer.expires_at / MICROSECONDS
-        return f"{name} is offered to {item.offer.agent.id}, who decides until {until:g}"
+    if item.offers:
+        until = item.offers[0].expires_at / MICROSECONDS
+        asked = [offer.agent.id for offer in item.offers]
+        verb = "decides" if len(asked) == 1 else "decide"
+        return f"{name} is offered to {' and '.join(asked)}, who {verb} until {until:g}"
 
     assert item.agent is not None
     return f"{name} is being served by {item.agent.id} since {item.handled_since / MICROSECONDS:g}"

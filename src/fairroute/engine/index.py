@@ -18,7 +18,7 @@ from fairroute.capability import Capability, Profile, Signature
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lanes import NOBODY, Lane, Lines
-from fairroute.lifecycle import ItemState
+from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
@@ -26,7 +26,8 @@ from fairroute.protocols import AgentView, Pairing, Waiting
 from fairroute.timers import OFFER, REST, WRAP_UP, Timer, Timers
 
 READY: Final = Presence.READY
-"""A name of its own: looking a member up in its enum takes longer than the whole question."""
+OPEN: Final = OfferState.OPEN
+"""Names of their own: looking a member up in its enum takes longer than the whole question."""
 
 
 def chance(seed: int, decision: int) -> int:
@@ -47,20 +48,16 @@ def waiting_view(item: ItemFacts) -> Waiting:
     )
 
 
-def is_free(agent: AgentFacts) -> bool:
-    """
-    Whether *agent* may be offered anything now.
-    """
-    return agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity
-
-
 class Index:
     """
     The indices of one engine under one policy.
     """
 
-    def __init__(self, policy: Policy, state: State) -> None:
+    def __init__(self, policy: Policy, state: State, open_per_agent: float = 1) -> None:
         self.policy = policy
+        self.open_per_agent = open_per_agent
+        self.several = open_per_agent > 1
+        """Whether an agent may be free while an offer rings."""
         self._state = state
         self.pairwise = any(getattr(part, "reads", "pair") == "pair" for part in policy.eligibility)
         self.scoring = ScorePlan.of(policy.score)
@@ -179,11 +176,22 @@ class Index:
         if agent.seats is not None:
             self._unseat(agent)
 
-        if agent.presence is READY and agent.offer is None and agent.used < agent.agent.capacity:
+        if (
+            agent.presence is READY
+            and (not agent.offers or len(agent.offers) < self.open_per_agent)
+            and agent.used < agent.agent.capacity
+        ):
             self.touched[agent.id] = agent
             self.stirred = True
         elif self.touched:
             self.touched.pop(agent.id, None)
+
+    def is_free(self, agent: AgentFacts) -> bool:
+        """
+        Whether *agent* may be offered anything now; as above, for those who are not in a hurry.
+        """
+        may_ring = agent.presence is READY and len(agent.offers) < self.open_per_agent
+        return may_ring and agent.room > 0
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -291,7 +299,7 @@ class Index:
             spec.media,
             spec.pools,
             agent.used,
-            (agent.offer is not None) + len(agent.handling) + len(agent.wrap_ups),
+            len(agent.offers) + len(agent.handling) + len(agent.wrap_ups),
             agent.idle_since,
             agent.last_offered,
             self.handled(agent) if self.scoring.window else 0,
@@ -393,7 +401,7 @@ class Index:
 def _still_due(timer: Timer) -> bool:
     _, rank, seq, fact, key = timer
     if rank == OFFER:
-        return bool(fact.item.offer is fact)
+        return bool(fact.state is OPEN)
 
     holds = fact.wrap_ups.get(key) if rank == WRAP_UP else fact.rests.get(key)
     return holds is not None and holds.seq == seq

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from math import isnan
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from fairroute.bench import UnsoundScore, descending
 from fairroute.engine.index import Index, chance
@@ -22,15 +22,13 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.ids import OfferId
 from fairroute.instants import microseconds
 from fairroute.lanes import Entry, Lane
 from fairroute.model import Presence
 from fairroute.plan import Offers
 from fairroute.policies import Policy
 from fairroute.protocols import Number, Pairing, Terms, part_name
-
-if TYPE_CHECKING:
-    from fairroute.ids import OfferId
 
 Place = tuple[Number, int, int, int]
 """(−urgency, key, standing, arrival): the one order of items."""
@@ -68,6 +66,7 @@ class Match:
             auto_accept=offers.auto_accept,
             rest_after_decline=microseconds(offers.rest_after_decline),
             rest_after_miss=microseconds(offers.rest_after_miss),
+            fan_out=offers.fan_out,
         )
 
     def run(self) -> None:
@@ -167,6 +166,8 @@ class Match:
             if chosen is not None:
                 self._offer(item, chosen)
                 agents.pop(chosen.id, None)
+                for offer in item.offers[1:]:
+                    agents.pop(offer.agent.id, None)
 
             self._line_up(queue, (lane,))
             self._line_up(queue, index.dirty)
@@ -253,7 +254,7 @@ class Match:
 
     def _serve_first(self) -> bool:
         """
-        Go once through the line. Whether to begin again: somebody was assigned work at once.
+        Go once through the line. Whether to begin again: somebody has got work and can have more.
         """
         index = self.index
         index.dirty.clear()
@@ -266,10 +267,8 @@ class Match:
             agent = self._choose(item, item.lane)
             if agent is not None:
                 self._offer(item, agent)
-                if item.offer is None:
+                if index.touched:
                     return True
-
-                self._seat_touched()
 
         return False
 
@@ -385,6 +384,10 @@ class Match:
     def _offer(self, item: ItemFacts, agent: AgentFacts) -> None:
         state = self.state
         terms = self._terms if self.policy.terms is None else self._terms_of(item, agent)
+        if terms.fan_out > 1:
+            self._fan_out(item, agent, terms)
+            return
+
         decision = state.decisions + 1
         # Not OfferId(…): calling it would cost as much as everything else here.
         number: OfferId = state.last_offer + 1  # type: ignore[assignment]
@@ -393,6 +396,21 @@ class Match:
             self.do.assigned(number, item, agent, contact, decision)
         else:
             self.do.offered(number, item, agent, contact, terms, decision)
+
+    def _fan_out(self, item: ItemFacts, best: AgentFacts, terms: Terms) -> None:
+        """
+        Ask the *best* agent and, on the same *terms*, the next best ones too.
+        """
+        state = self.state
+        # The item leaves it with the first offer; it still knows from whom the item is kept apart.
+        lane = item.lane
+        assert lane is not None
+        agent: AgentFacts | None = best
+        while agent is not None:
+            number, decision = OfferId(state.last_offer + 1), state.decisions + 1
+            self.do.offered(number, item, agent, item.contacts[0], terms, decision)
+            more = len(item.offers) < terms.fan_out
+            agent = self._choose(item, lane) if more else None
 
     def _terms_of(self, item: ItemFacts, agent: AgentFacts) -> Terms:
         part = self.policy.terms

@@ -2,7 +2,7 @@
 What a host may read: frozen copies of facts, in seconds, made when asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -20,7 +20,7 @@ from fairroute.model import Agent, Classified, Contact, Presence
 class ItemStatus:
     """
     An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds;
-    *standing* is asked − credit.
+    *standing* is asked − credit. *offers* are the open ones, oldest first.
     """
 
     id: ItemId
@@ -31,9 +31,16 @@ class ItemStatus:
     standing: float
     arrived: float
     agent: str | None
-    offer: OfferId | None
+    offers: tuple[OfferId, ...]
     handled_since: float | None
     resting: tuple[str, ...]
+
+    @property
+    def offer(self) -> OfferId | None:
+        """
+        The open offer, the oldest if there are several.
+        """
+        return self.offers[0] if self.offers else None
 
     @property
     def tier(self) -> str:
@@ -54,6 +61,7 @@ class ItemStatus:
 class AgentStatus:
     """
     An agent as they stand. *used* of *capacity* units; *handling* and *wrapping_up* are items.
+    *offers* maps open offers, oldest first, to their items.
     """
 
     id: str
@@ -62,11 +70,18 @@ class AgentStatus:
     reason: str | None
     used: int
     capacity: int
-    offer: OfferId | None
+    offers: Mapping[OfferId, ItemId]
     handling: tuple[ItemId, ...]
     wrapping_up: tuple[ItemId, ...]
     idle_since: float
     misses: int
+
+    @property
+    def offer(self) -> OfferId | None:
+        """
+        The open offer, the oldest if there are several.
+        """
+        return next(iter(self.offers), None)
 
     @property
     def busy(self) -> bool:
@@ -121,7 +136,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         standing=item.standing / MICROSECONDS,
         arrived=item.arrived / MICROSECONDS,
         agent=item.agent.id if item.agent is not None else None,
-        offer=item.offer.id if item.offer is not None else None,
+        offers=tuple(offer.id for offer in item.offers),
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
     )
@@ -138,7 +153,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         reason=agent.reason,
         used=agent.used,
         capacity=agent.agent.capacity,
-        offer=agent.offer.id if agent.offer is not None else None,
+        offers={offer.id: offer.item.id for offer in agent.offers},
         handling=tuple(ItemId(item) for item in agent.handling),
         wrapping_up=tuple(ItemId(item) for item in agent.wrap_ups),
         idle_since=agent.idle_since / MICROSECONDS,

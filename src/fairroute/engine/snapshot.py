@@ -360,7 +360,9 @@ def _restore_offer(state: State, saved: SavedOffer) -> None:
             rest_after_miss=saved.rest_after_miss,
         ),
     )
-    state.offers[offer.id] = item.offer = agent.offer = offer
+    state.offers[offer.id] = offer
+    item.offers += (offer,)
+    agent.offers += (offer,)
 
 
 def _us(instant: float | None) -> int | None:

@@ -73,10 +73,10 @@ class State:
 
     def used_by(self, agent: AgentFacts) -> int:
         """
-        Used capacity as the function it is: demand of the open offer, of handled items and of
+        Used capacity as the function it is: demand of open offers, of handled items and of
         wrap-ups.
         """
-        offered = agent.offer.item.work.demand if agent.offer is not None else 0
+        offered = sum(offer.item.work.demand for offer in agent.offers)
         handled = sum(item.work.demand for item in agent.handling.values())
         return offered + handled + sum(wrap_up.demand for wrap_up in agent.wrap_ups.values())
 

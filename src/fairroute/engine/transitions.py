@@ -10,6 +10,7 @@ after the change.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.index import Index
@@ -52,6 +53,10 @@ from fairroute.protocols import Terms, part_name
 from fairroute.timers import OFFER, REST, WRAP_UP
 
 Observe = Callable[..., None]
+
+NEW: Final = ItemState.NEW
+ACCEPTED: Final = OfferState.ACCEPTED
+"""Names of their own, as in `index`: every item and every offer that is accepted passes here."""
 
 MOMENTS = (
     "signed_in",
@@ -210,7 +215,7 @@ class Transitions:
         state.last_item = number
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)
-        item.state = ITEM_MOVES[ItemState.NEW][Queued]
+        item.state = ITEM_MOVES[NEW][Queued]
         self.index.item_opened(item)
         for observe in self._queued:
             observe(state, item, contact)
@@ -234,9 +239,8 @@ class Transitions:
         index.item_classified(item)
         assert agent is None
         self._item_had_event(item)
-        if item.offer is not None:
-            holder = item.offer.agent
-            holder.used = state.used_by(holder)
+        for offer in item.offers:
+            offer.agent.used = state.used_by(offer.agent)
 
         if waiting:
             index.item_entered(item)
@@ -309,17 +313,22 @@ class Transitions:
         state.number_offer(number)
         state.decisions = decision
         state.offers[number] = offer
-        item.state = ITEM_MOVES[item.state][Offered]
-        item.offer = offer
-        agent.offer = offer
+        index = self.index
+        if item.offers:
+            assert item.state is ItemState.OFFERED
+        else:
+            item.state = ITEM_MOVES[item.state][Offered]
+            index.lines.leave(item)
+
+        alone = (offer,)
+        item.offers += alone
+        agent.offers += alone
         agent.last_offered = decision
         agent.used += item.work.demand
-        index = self.index
-        index.lines.leave(item)
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
-        if agent.seats is not None or index.touched:
+        if agent.seats is not None or index.touched or index.several:
             index.agent_changed(agent)
 
         index.timers.set(expires_at, OFFER, state.seq, offer)
@@ -352,13 +361,13 @@ class Transitions:
 
     def accepted(self, offer: OfferFacts) -> None:
         """
-        The agent said yes.
+        The agent said yes. What others were offered of the item is revoked next.
         """
         state = self.state
         state.seq += 1
         item, agent = offer.item, offer.agent
         item.state = ITEM_MOVES[item.state][Accepted]
-        self._end_offer(offer, OfferState.ACCEPTED)
+        self._end_offer(offer, ACCEPTED)
         agent.misses = 0
         self._given(item, agent)
         if agent.used < agent.agent.capacity:
@@ -374,8 +383,10 @@ class Transitions:
         state = self.state
         state.seq += 1
         item, agent = offer.item, offer.agent
-        item.state = ITEM_MOVES[item.state][OfferDeclined]
         self._end_offer(offer, OfferState.DECLINED)
+        if not item.offers:
+            item.state = ITEM_MOVES[item.state][OfferDeclined]
+
         agent.misses = 0
         agent.used -= item.work.demand
         self._idle_anew(agent)
@@ -391,8 +402,10 @@ class Transitions:
         state = self.state
         state.seq += 1
         item, agent = offer.item, offer.agent
-        item.state = ITEM_MOVES[item.state][OfferMissed]
         self._end_offer(offer, OfferState.MISSED)
+        if not item.offers:
+            item.state = ITEM_MOVES[item.state][OfferMissed]
+
         agent.misses += 1
         agent.used -= item.work.demand
         self._rest(item, agent, rest_until)
@@ -407,8 +420,11 @@ class Transitions:
         state = self.state
         state.seq += 1
         item, agent = offer.item, offer.agent
-        item.state = ITEM_MOVES[item.state][OfferRevoked]
-        self._end_offer(offer, OfferState.REVOKED)
+        taken = item.state is ItemState.HANDLED
+        self._end_offer(offer, OfferState.TAKEN if taken else OfferState.REVOKED)
+        if not (item.offers or taken):
+            item.state = ITEM_MOVES[item.state][OfferRevoked]
+
         agent.used -= item.work.demand
         self._parted(item, agent)
         for observe in self._offer_revoked:
@@ -588,8 +604,9 @@ class Transitions:
 
     def _end_offer(self, offer: OfferFacts, ended: OfferState) -> None:
         offer.state = ended
-        offer.item.offer = None
-        offer.agent.offer = None
+        item, agent = offer.item, offer.agent
+        item.offers = () if len(item.offers) == 1 else _without(offer, item.offers)
+        agent.offers = () if len(agent.offers) == 1 else _without(offer, agent.offers)
         state = self.state
         del state.offers[offer.id]
         if offer.id > state.last_offer - state.limits.ended_offers:
@@ -696,3 +713,7 @@ class Transitions:
         item.withheld = withheld
         if waiting:
             self.index.item_entered(item)
+
+
+def _without(offer: OfferFacts, offers: tuple[OfferFacts, ...]) -> tuple[OfferFacts, ...]:
+    return tuple(other for other in offers if other is not offer)

@@ -165,8 +165,7 @@ class Fold:
     offer_revoked = offer_declined
 
     def _agent(self, state: "State", agent: "AgentFacts") -> None:
-        offer = agent.offer
-        ringing = 0 if offer is None else offer.item.work.demand
+        ringing = sum(offer.item.work.demand for offer in agent.offers)
         presence = agent.presence
         self._time.tell(
             state.now,

@@ -30,8 +30,9 @@ class PlanTerms:
     The same terms for every offer.
 
     *timeout* seconds to decide, more than 0; *auto_accept* assigns without asking; the two rests
-    keep the pair apart for so many seconds. Defaults and ranges are those of `Offers`; raises
-    `InvalidValue` outside them. The answer is made once, then always the same object.
+    keep the pair apart for so many seconds; *fan_out* agents are asked at the same time. Defaults
+    and ranges are those of `Offers`; raises `InvalidValue` outside them. The answer is made once,
+    then always the same object.
 
     >>> from fairroute.policies import AgentView, Needs, Pairing, PlanTerms
     >>> PlanTerms(timeout=15)(Pairing(Needs(), AgentView())).timeout
@@ -48,6 +49,7 @@ class PlanTerms:
     rest_after_miss: float = attrs.field(
         default=_USUAL.rest_after_miss, kw_only=True, validator=_like_offers
     )
+    fan_out: int = attrs.field(default=_USUAL.fan_out, kw_only=True, validator=_like_offers)
     _terms: Terms = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -57,6 +59,7 @@ class PlanTerms:
             auto_accept=self.auto_accept,
             rest_after_decline=microseconds(self.rest_after_decline),
             rest_after_miss=microseconds(self.rest_after_miss),
+            fan_out=self.fan_out,
         )
         object.__setattr__(self, "_terms", terms)
 
@@ -75,6 +78,7 @@ class PlanTerms:
             auto_accept=offers.auto_accept,
             rest_after_decline=offers.rest_after_decline,
             rest_after_miss=offers.rest_after_miss,
+            fan_out=offers.fan_out,
         )
 
     def __call__(self, _: Pairing, /) -> Terms:

@@ -198,17 +198,25 @@ class Script:
 
     # --- offers, by the contact that is offered ---
 
-    def accept(self, contact: str) -> "Script":
+    def accept(self, contact: str, *, by: str | None = None) -> "Script":
         """
-        Whoever is offered *contact* says yes.
+        Whoever is offered *contact*, or of several the agent *by*, says yes.
         """
-        return self.do(Accept(self.offer_id(contact)))
+        return self.do(Accept(self.offer_id(contact, by)))
 
-    def decline(self, contact: str, *, reason: str | None = None) -> "Script":
+    def decline(
+        self,
+        contact: str,
+        *,
+        by: str | None = None,
+        reason: str | None = None,
+        rest: float | None = None,
+    ) -> "Script":
         """
-        Whoever is offered *contact* says no.
+        Whoever is offered *contact*, or of several the agent *by*, says no, and may be asked again
+        after *rest* seconds.
         """
-        return self.do(Decline(self.offer_id(contact), reason=reason))
+        return self.do(Decline(self.offer_id(contact, by), reason=reason, rest=rest))
 
     def revoke(self, contact: str, *, reason: str | None = None) -> "Script":
         """
@@ -254,15 +262,21 @@ class Script:
     @property
     def offered(self) -> Mapping[str, str]:
         """
-        Who is being asked, and about which contact.
+        Who is being asked, and about which contact: the first one, of several.
         """
-        found: dict[str, str] = {}
-        for agent in self.engine.agents():
-            offer = None if agent.offer is None else self.engine.offer(agent.offer)
-            if offer is not None:
-                found[agent.id] = offer.contact
+        return {agent: contacts[0] for agent, contacts in self.asked.items()}
 
-        return found
+    @property
+    def asked(self) -> Mapping[str, list[str]]:
+        """
+        Who is being asked, and about which contacts, in the order they were offered.
+        """
+        names = {number: name for name, number in self._items.items()}
+        return {
+            agent.id: [names[item] for item in agent.offers.values()]
+            for agent in self.engine.agents()
+            if agent.offers
+        }
 
     @property
     def handled(self) -> Mapping[str, list[str]]:
@@ -324,14 +338,18 @@ class Script:
 
         return self._items[contact]
 
-    def offer_id(self, contact: str) -> OfferId:
+    def offer_id(self, contact: str, by: str | None = None) -> OfferId:
         """
-        The number of the open offer of *contact*, else of the last one it had.
+        The number of the open offer of *contact*, else of the last one it had; to the agent *by*,
+        if that is said.
         """
         number = self.item_id(contact)
         for event in reversed(self.events):
             offer = getattr(event, "offer", None)
-            if offer is not None and getattr(event, "item", None) == number:
+            if offer is None or getattr(event, "item", None) != number:
+                continue
+
+            if by in (None, getattr(event, "agent", None)):
                 return OfferId(offer)
 
         raise UnknownName("offer of contact", contact, tuple(self.offered.values()))

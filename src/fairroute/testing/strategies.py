@@ -212,6 +212,15 @@ def plans() -> SearchStrategy[Plan]:
             rest_after_miss=rest,
             on_miss=st.sampled_from(("not_ready", "keep")),
             misses=st.integers(1, 3),
+            open_per_agent=st.none() | st.integers(1, 3),
+        )
+        | st.builds(
+            Offers,
+            timeout=st.integers(1, 60),
+            rest_after_decline=rest,
+            rest_after_miss=rest,
+            fan_out=st.integers(1, 3),
+            open_per_agent=st.none() | st.integers(1, 3),
         ),
         wrap_up=st.builds(WrapUp, usual=rest),
     )

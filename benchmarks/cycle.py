@@ -24,6 +24,12 @@ import fairroute as fr
 
 MOST: Final = 2.5
 
+SCATTER: Final = 1.2
+"""
+How far the short rounds of `--quick` scatter on a machine that has other work: with so much room a
+build notices a slip, and fails for nothing else. The full run holds the bound itself.
+"""
+
 
 def engine(centre: Centre) -> fr.Engine:
     """
@@ -49,7 +55,10 @@ def main() -> int:
     }
     return conclude(
         interleaved(subjects, given.rounds),
-        [Bound("engine", "floor", MOST), Bound("engine, no log", "floor")],
+        [
+            Bound("engine", "floor", MOST * SCATTER if given.quick else MOST),
+            Bound("engine, no log", "floor"),
+        ],
         f"{given.cycles:,} cycles a round",
     )
 

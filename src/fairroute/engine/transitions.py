@@ -314,15 +314,16 @@ class Transitions:
         state.decisions = decision
         state.offers[number] = offer
         index = self.index
+        alone = (offer,)
         if item.offers:
             assert item.state is ItemState.OFFERED
+            item.offers += alone
         else:
             item.state = ITEM_MOVES[item.state][Offered]
+            item.offers = alone
             index.lines.leave(item)
 
-        alone = (offer,)
-        item.offers += alone
-        agent.offers += alone
+        agent.offers = agent.offers + alone if agent.offers else alone
         agent.last_offered = decision
         agent.used += item.work.demand
         if item.withheld or agent.withheld:
@@ -444,7 +445,9 @@ class Transitions:
         del agent.handling[item.id]
         if wrap_up_until is None:
             agent.used -= item.work.demand
-            self._idle_anew(agent)
+            # As `_idle_anew`, without the call: most handling ends here.
+            state.idle_seq = agent.idle_seq = state.idle_seq + 1
+            agent.idle_since = state.now
         else:
             agent.wrap_ups[item.id] = WrapUpFacts(
                 item.id, item.work.demand, wrap_up_until, state.seq

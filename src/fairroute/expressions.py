@@ -7,7 +7,6 @@ what they are called when they are not met, is here. Who may serve in the end is
 `policies.eligibility`.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import ge, gt, le, lt
@@ -372,9 +371,15 @@ def literal(value: Value) -> str:
     """
     A number, text, true or false, as text.
     """
-    return repr(value) if type(value) is float else json.dumps(value, ensure_ascii=False)
+    return repr(value) if type(value) is float else _quoted(value)
 
 
 def _name_text(key: str) -> str:
     plain = PLAIN_NAME.fullmatch(key) and key not in WORDS
-    return key if plain else json.dumps(key, ensure_ascii=False)
+    return key if plain else _quoted(key)
+
+
+def _quoted(value: object) -> str:
+    import json  # not for everybody who imports fairroute
+
+    return json.dumps(value, ensure_ascii=False)

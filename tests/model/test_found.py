@@ -41,3 +41,22 @@ def test_a_score_that_fails_is_noticed_where_there_is_no_choice() -> None:
 
     assert () == step.offers
     assert ["ana"] == [event.agent for event in step.of(e.PolicyFailed)]
+
+
+def test_an_id_that_was_forgotten_and_used_again_is_not_closed_with_the_old_item() -> None:
+    """
+    Seed 11801: an item in handling outlives the memory of its contact, whose id is another's then.
+    """
+    engine = fr.Engine(limits=fr.Limits(closed_contacts=1))
+    engine.handle(fr.SignIn(fr.Agent("ada")), at=0)
+    (offer,) = engine.handle(fr.Submit(fr.Contact("c")), at=1).offers
+    engine.handle(fr.Accept(offer.id), fr.Leave("c"), at=2)
+    engine.handle(fr.Submit(fr.Contact("d")), fr.Leave("d"), at=3)
+    engine.handle(fr.Submit(fr.Contact("c")), at=4)
+
+    engine.handle(fr.Complete(offer.item), at=5)
+
+    again = engine.contact("c")
+    assert again is not None
+    assert 3 == again.item
+    engine.check()

@@ -297,7 +297,7 @@ class Decisions:
         self._return(item, "transferred")
 
     def _return(self, item: ItemFacts, reason: ReturnReason) -> None:
-        if any(contact in self.state.contacts for contact in item.contacts):
+        if self.state.contacts_of(item):
             self.do.requeued(item, reason)
         else:
             # The customer left while they were served: nobody waits for this any more.

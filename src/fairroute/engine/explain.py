@@ -95,7 +95,7 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
     """
     Why *item* is where it is. O(items log items + agents).
     """
-    facts = [state.contacts[name].contact for name in item.contacts if name in state.contacts]
+    facts = [contact.contact for contact in state.contacts_of(item)]
     name = next((contact.customer for contact in facts if contact.customer), item.contacts[0])
     waited = (state.now - item.standing) / MICROSECONDS
     waiting = item.state is ItemState.WAITING

@@ -128,9 +128,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     return ItemStatus(
         id=item.id,
         state=item.state,
-        contacts=tuple(
-            state.contacts[name].contact for name in item.contacts if name in state.contacts
-        ),
+        contacts=tuple(contact.contact for contact in state.contacts_of(item)),
         work=item.work,
         key=item.key,
         standing=item.standing / MICROSECONDS,

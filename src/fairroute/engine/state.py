@@ -71,6 +71,13 @@ class State:
         if len(self.closed_order) > self.limits.closed_contacts:
             del self.closed_contacts[self.closed_order.popleft()]
 
+    def contacts_of(self, item: ItemFacts) -> list[ContactFacts]:
+        """
+        The contacts of *item* that are open; an id that left and was forgotten may be another's.
+        """
+        found = (self.contacts.get(name) for name in item.contacts)
+        return [contact for contact in found if contact is not None and contact.item is item]
+
     def used_by(self, agent: AgentFacts) -> int:
         """
         Used capacity as the function it is: demand of open offers, of handled items and of

@@ -678,8 +678,10 @@ class Transitions:
         item.signature.items -= 1
         del state.items[item.id]
         for name in item.contacts:
-            contact = state.contacts.pop(name, None)
-            if contact is not None:
+            contact = state.contacts.get(name)
+            # A contact that left long ago may be forgotten, and its id another's by now.
+            if contact is not None and contact.item is item:
+                del state.contacts[name]
                 state.remember_contact(contact)
 
     def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:

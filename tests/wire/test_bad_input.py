@@ -6,6 +6,7 @@ import json
 import pickle
 from typing import Any
 
+import attrs
 import pytest
 
 import fairroute as fr
@@ -300,6 +301,28 @@ def test_fingerprints_tell_plans_and_policies_apart() -> None:
     assert wire.fingerprint(presets.fifo()) != wire.fingerprint(presets.strict_tier())
     assert wire.fingerprint(fr.Policy(order=by_name)) == wire.fingerprint(fr.Policy(order=by_name))
     assert json.dumps(wire.fingerprint(plan)).isascii()
+
+
+def test_an_option_left_at_its_default_has_no_part_in_a_fingerprint() -> None:
+    """
+    A version with a new option tells the plans and policies of before as they were told.
+    """
+
+    def part(**options: int) -> Any:  # noqa: ANN401 - an order part of this or that version
+        fields = {name: attrs.field(default=value) for name, value in options.items()}
+        return attrs.make_class("Order", fields, bases=(_ByName,), frozen=True)
+
+    before, after = part(level=1), part(level=1, newer=0)
+    told = wire.fingerprint(fr.Policy(order=before(level=2)))
+
+    assert told == wire.fingerprint(fr.Policy(order=after(level=2)))
+    assert told != wire.fingerprint(fr.Policy(order=after(level=2, newer=1)))
+    assert told != wire.fingerprint(fr.Policy(order=after()))
+
+
+class _ByName:
+    def __call__(self, item: fr.policies.Waiting) -> int:
+        return by_name(item)
 
 
 def by_name(item: fr.policies.Waiting) -> int:

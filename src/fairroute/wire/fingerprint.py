@@ -1,8 +1,10 @@
 """
 Whether two plans or policies are the same, in a few characters.
 
-Values count, whatever order their tables stand in. A part that is a function counts by its module
-and name: what is inside it may have changed.
+Values count, whatever order their tables stand in. What is left at its default does not count, so
+that a version with new options tells the plans of before as they were told; what a default means is
+the version's, which stands beside the fingerprint in a journal's header. A part that is a function
+counts by its module and name: what is inside it may have changed.
 """
 
 from collections.abc import Mapping
@@ -47,5 +49,19 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever parts are made of
     if not attrs.has(type(value)):
         return name
 
-    fields = [field for field in attrs.fields(type(value)) if field.init]
-    return [name, *([field.name, _plain(getattr(value, field.name))] for field in fields)]
+    said = ((field, getattr(value, field.name)) for field in attrs.fields(type(value)))
+    return [name, *([field.name, _plain(had)] for field, had in said if not _usual(field, had))]
+
+
+def _usual(field: "attrs.Attribute[Any]", value: object) -> bool:
+    """
+    Whether *value* is what the field has when nothing is said, or cannot be said at all.
+    """
+    if not field.init:
+        return True
+
+    default: Any = field.default
+    if not isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return bool(value == default)
+
+    return not default.takes_self and bool(value == default.factory())

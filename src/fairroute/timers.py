@@ -11,15 +11,25 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
-OFFER: Final = 0
-WRAP_UP: Final = 1
-REST: Final = 2
+RANKS: Final = (
+    "offer",
+    "wrap_up",
+    "rest",
+)
+"""What can be due, in the order in which it fires at one instant."""
 
-NAMES: Final = ("timer:offer", "timer:wrap_up", "timer:rest")
+OFFER: Final = RANKS.index("offer")
+WRAP_UP: Final = RANKS.index("wrap_up")
+REST: Final = RANKS.index("rest")
+
+CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 """The cause of an event, by the rank of the timer that fired."""
 
 Timer = tuple[int, int, int, Any, Any]
-"""(deadline, rank, seq of the event that set it, fact, key): offer; agent, item; item, agent."""
+"""
+(deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
+agent and the item they wrap up after; the item and the agent it rests from.
+"""
 
 SWEEP_AFTER: Final = 64
 """Stale timers tolerated before a sweep: enough that small engines never sweep."""

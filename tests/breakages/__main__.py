@@ -71,7 +71,7 @@ BREAKAGES = (
     Breakage(
         "1",
         "an offer can be accepted at the instant it expires",
-        "engine/transitions.py",
+        "engine/transitions/offers.py",
         "expires_at = min(now + terms.timeout, LATEST_US)\n",
         "expires_at = min(now + terms.timeout, LATEST_US) + 1\n",
         f"{LAWS}/test_law_01_time.py",
@@ -103,7 +103,7 @@ BREAKAGES = (
     Breakage(
         "5",
         "capacity leaks when a wrap-up ends",
-        "engine/transitions.py",
+        "engine/transitions/handling.py",
         "        agent.used -= wrap_up.demand\n",
         "        assert wrap_up.demand\n",
         f"{LAWS}/test_law_05_conservation.py",
@@ -111,7 +111,7 @@ BREAKAGES = (
     Breakage(
         "5",
         "an offer stays open although somebody else has accepted",
-        "engine/decide.py",
+        "engine/decide/offers.py",
         "        for sibling in offer.item.offers:\n",
         "        for sibling in ():\n",
         f"{LAWS}/test_law_05_conservation.py",
@@ -119,7 +119,7 @@ BREAKAGES = (
     Breakage(
         "6 rest",
         "an item is not offered again when its rest ends",
-        "engine/transitions.py",
+        "engine/transitions/line.py",
         "            self.index.item_entered(item)\n\n        for observe in self._rest_ended:",
         "            pass\n\n        for observe in self._rest_ended:",
         f"{LAWS}/test_law_06_work_conservation.py",
@@ -127,7 +127,7 @@ BREAKAGES = (
     Breakage(
         "6 policy_failed",
         "a pair whose part failed stays apart for good",
-        "engine/transitions.py",
+        "engine/transitions/base.py",
         "            self._let_in_again(item, item.withheld - {agent.id})\n",
         "            self._let_in_again(item, item.withheld)\n",
         f"{LAWS}/test_law_06_work_conservation.py",
@@ -168,7 +168,7 @@ BREAKAGES = (
     Breakage(
         "10",
         "whoever is offered in vain loses their place",
-        "engine/transitions.py",
+        "engine/transitions/line.py",
         "        item.state = ITEM_MOVES[item.state][Requeued]\n",
         "        item.state = ITEM_MOVES[item.state][Requeued]\n"
         "        item.standing = state.now\n",

@@ -6,10 +6,10 @@ Transitions tell the index what became of an item or an agent; `Engine.check` re
 facts and compares.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from hashlib import blake2b
 from heapq import heappop, heappush
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -403,5 +403,12 @@ def _still_due(timer: Timer) -> bool:
     if rank == OFFER:
         return bool(fact.state is OPEN)
 
-    holds = fact.wrap_ups.get(key) if rank == WRAP_UP else fact.rests.get(key)
-    return holds is not None and holds.seq == seq
+    reason = _REASONS[rank](fact, key)
+    return reason is not None and reason.seq == seq
+
+
+_REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
+    WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
+    REST: lambda item, agent: item.rests.get(agent),
+}
+"""Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

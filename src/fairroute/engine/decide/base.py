@@ -1,0 +1,142 @@
+"""
+What decisions share.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from fairroute import commands as c
+from fairroute.engine.classify import Classifier
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.events import RefusalReason, ReturnReason
+from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
+from fairroute.instants import later, microseconds
+from fairroute.lifecycle import ItemState, OfferState
+from fairroute.model import Classified, Presence
+from fairroute.plan import Plan
+from fairroute.protocols import QueueOrder, Waiting, part_name
+
+HANDLED: Final = ItemState.HANDLED
+
+_LEFT_READY: Final = {Presence.NOT_READY: "not_ready", Presence.DRAINING: "draining"}
+
+_TOO_LATE: Final[dict[OfferState, tuple[RefusalReason, str]]] = {
+    OfferState.ACCEPTED: ("offer_taken", "was accepted before"),
+    OfferState.REVOKED: ("offer_revoked", "was taken back"),
+    OfferState.MISSED: ("offer_lapsed", "has lapsed"),
+    OfferState.DECLINED: ("offer_lapsed", "was declined before"),
+    OfferState.TAKEN: ("offer_taken", "went to another agent, who accepted first"),
+}
+
+
+class Deciding:
+    """
+    What all decisions share: the facts, the transitions that change them, and answers to commands
+    that came too late.
+    """
+
+    def __init__(
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+    ) -> None:
+        self.state = state
+        self.do = do
+        self.plan = plan
+        self.classifier = classifier
+        self.order = order
+        self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
+
+    # --- offers that end without an answer ---
+
+    def _revoke_if_not_ready(self, agent: AgentFacts) -> None:
+        if agent.presence is not Presence.READY:
+            self._take_back(agent.offers, _LEFT_READY[agent.presence])
+
+    def _take_back(self, offers: Iterable[OfferFacts], reason: str) -> None:
+        for offer in tuple(offers):
+            self.do.offer_revoked(offer, reason)
+            self._come_back(offer.item, "revoked")
+
+    def _come_back(self, item: ItemFacts, reason: ReturnReason) -> None:
+        """
+        An offer of *item* came to nothing: with its last live one, it waits again.
+        """
+        if not item.offers:
+            self.do.requeued(item, reason)
+
+    def _return(self, item: ItemFacts, reason: ReturnReason) -> None:
+        if self.state.contacts_of(item):
+            self.do.requeued(item, reason)
+        else:
+            # The customer left while they were served: nobody waits for this any more.
+            self.do.abandoned(item)
+
+    # --- places in line ---
+
+    def _key(self, view: Waiting) -> tuple[int, str | None]:
+        """
+        The policy's key for an item, or its standing and why the policy has none.
+        """
+        try:
+            key = self.order(view)
+        except Exception as error:  # noqa: BLE001 - a policy part may raise anything; the item enters all the same
+            return view.standing, f"{type(error).__name__}: {error}"
+
+        if type(key) is int:
+            return key, None
+
+        return view.standing, f"answered {key!r}, expected an integer"
+
+    def _say_order_failed(self, item: ItemFacts, why: str | None) -> None:
+        if why is not None:
+            self.do.policy_failed(part_name(self.order), item, None, why)
+
+    # --- what a command is about, or why it came too late ---
+
+    def _open_offer(self, command: c.Command, number: int) -> OfferFacts | None:
+        offer = self.state.offers.get(number)
+        if offer is not None:
+            return offer
+
+        reason, why = _TOO_LATE[self.state.ended_offers.get(number, OfferState.MISSED)]
+        self._refuse(command, reason, f"offer {number} {why}")
+        return None
+
+    def _open_item(self, command: c.Command, number: int) -> ItemFacts | None:
+        item = self.state.items.get(number)
+        if item is None:
+            self._refuse(command, "item_closed", f"item {number} is closed")
+
+        return item
+
+    def _handled_item(self, command: c.Requeue | c.Transfer) -> ItemFacts | None:
+        item = self.state.items.get(command.item)
+        if item is not None and item.state is HANDLED:
+            return item
+
+        self._refuse_unhandled(command, item)
+        return None
+
+    def _refuse_unhandled(
+        self, command: c.Complete | c.Requeue | c.Transfer, item: ItemFacts | None
+    ) -> None:
+        if item is None:
+            self._refuse(command, "item_closed", f"item {command.item} is closed")
+        else:
+            why = f"item {item.id} is {item.state}: nobody is handling it"
+            self._refuse(command, "item_not_handled", why)
+
+    def _refuse(self, command: c.Command, reason: RefusalReason, why: str) -> None:
+        self.do.refused(command, reason, why)
+
+    def _after(self, duration: int) -> int | None:
+        return later(self.state.now, duration) if duration else None
+
+
+def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
+    """
+    *item* as order parts see it, were it *work* with *standing*.
+    """
+    return Waiting(
+        work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived
+    )

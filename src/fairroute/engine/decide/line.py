@@ -1,0 +1,147 @@
+"""
+Who comes into the line, changes in it, and leaves it.
+
+"""
+
+from typing import TYPE_CHECKING
+
+from fairroute import commands as c
+from fairroute.engine.classify import REMEMBERED, Classifier
+from fairroute.engine.decide.base import HANDLED, Deciding, view_of
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.facts import OfferFacts
+from fairroute.instants import later, microseconds
+from fairroute.lifecycle import ItemState
+from fairroute.model import Classified, Contact
+from fairroute.plan import Plan
+from fairroute.policies.eligibility import can_serve
+from fairroute.protocols import QueueOrder, Waiting
+
+if TYPE_CHECKING:
+    from fairroute.ids import ItemId
+
+
+Rule = tuple[int, int, int]
+"""(a class's number, 1 if standing counts, 1 if arrival counts): the key of an affine order."""
+
+
+class LineDecisions(Deciding):
+    """
+    Commands about items in line, and the contacts they stand for.
+    """
+
+    def __init__(
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+    ) -> None:
+        super().__init__(state, do, plan, classifier, order)
+        self._affine = getattr(order, "affine", False)
+        self._rules: dict[Classified, Rule] = {}
+
+    def submit(self, command: c.Submit) -> None:
+        state, given = self.state, command.work
+        contact = given if type(given) is Contact else command.contact
+        last, work = self.classifier.last
+        if work is None or last is not given:
+            work = self.classifier.classify(given)
+
+        now = state.now
+        standing = now if contact.asked_at is None else microseconds(contact.asked_at)
+        # Not ItemId(…): calling it would cost as much as the key.
+        number: ItemId = state.last_item + 1  # type: ignore[assignment]
+        rule = self._rules.get(work)
+        if rule is None and self._affine:
+            rule = self._rule(work)
+
+        if rule is not None:
+            base, by_standing, by_arrival = rule
+            key = base + by_standing * standing + by_arrival * now
+            self.do.queued(number, contact, work, key, standing)
+            return
+
+        view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
+        key, why = self._key(view)
+        item = self.do.queued(number, contact, work, key, standing)
+        item.view = view
+        self._say_order_failed(item, why)
+
+    def _rule(self, work: Classified) -> Rule:
+        """
+        What an affine order does for *work*: its number, and whether standing and arrival count.
+        """
+        if len(self._rules) >= REMEMBERED:
+            self._rules.clear()
+
+        label = (work.tier, work.rank, work.skills, work.promise, work.within)
+        base = self.order(Waiting(*label, 0, 0))
+        by_standing = self.order(Waiting(*label, 1, 0)) - base
+        rule = self._rules[work] = (base, by_standing, self.order(Waiting(*label, 0, 1)) - base)
+        return rule
+
+    def update_item(self, command: c.UpdateItem) -> None:
+        item = self._open_item(command, command.item)
+        if item is None:
+            return
+
+        if item.state not in (ItemState.WAITING, ItemState.OFFERED):
+            self._refuse(
+                command, "item_not_waiting", f"item {item.id} is {item.state}, no longer in line"
+            )
+            return
+
+        work = self.classifier.reclassify(
+            item.work,
+            command.tier,
+            command.topic,
+            command.skills,
+            command.promise,
+            command.requires,
+        )
+        standing = later(item.standing, -microseconds(command.credit))
+        if work == item.work and standing == item.standing:
+            return
+
+        key, why = self._key(view_of(item, work, standing))
+        self.do.item_updated(item, work, key, standing)
+        self._say_order_failed(item, why)
+        unfit = [offer for offer in item.offers if not _still_fits(offer)]
+        self._take_back(unfit, "no_longer_eligible")
+
+    def leave(self, command: c.Leave) -> None:
+        contact = self.state.contacts.get(command.contact)
+        if contact is None:
+            self._refuse(command, "contact_closed", f"contact {command.contact!r} is over")
+            return
+
+        item = contact.item
+        self.do.contact_left(contact)
+        if item.state is HANDLED:
+            return
+
+        for offer in item.offers:
+            self.do.offer_revoked(offer, "customer_left")
+
+        self.do.abandoned(item)
+
+    def cancel(self, command: c.Cancel) -> None:
+        item = self._open_item(command, command.item)
+        if item is None:
+            return
+
+        if item.state is HANDLED:
+            self._refuse(
+                command, "item_not_waiting", f"item {item.id} is being handled; complete it instead"
+            )
+            return
+
+        for offer in item.offers:
+            self.do.offer_revoked(offer, "cancelled")
+
+        self.do.cancelled(item, command.reason)
+
+
+def _still_fits(offer: OfferFacts) -> bool:
+    spec = offer.agent.agent
+    assert offer.item.signature is not None
+    needs = offer.item.signature.needs
+    return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None

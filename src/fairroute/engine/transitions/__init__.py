@@ -1,0 +1,32 @@
+"""
+The only code that changes facts: one method for each type of event.
+
+The engine calls them as it decides; `restore` calls the same ones from the record. Each numbers its
+event, asserts that the move is legal, writes the facts, tells the index, and tells the observers.
+The observer that builds event objects is one of several; metrics and statistics are others.
+"""
+
+from typing import Final
+
+from fairroute.engine.transitions.agents import AgentChanges
+from fairroute.engine.transitions.base import moments_of
+from fairroute.engine.transitions.endings import Endings
+from fairroute.engine.transitions.handling import HandlingChanges
+from fairroute.engine.transitions.line import LineChanges
+from fairroute.engine.transitions.offers import OfferChanges
+from fairroute.engine.transitions.remarks import Remarks
+
+
+class Transitions(AgentChanges, LineChanges, OfferChanges, HandlingChanges, Endings, Remarks):
+    """
+    All changes of a state, kept in step with its index and told to observers.
+
+    An observer is any object with methods named as in `MOMENTS`; what is missing, or None, is not
+    called.
+    """
+
+
+MOMENTS: Final = moments_of(Transitions)
+"""What an observer may listen to: the methods of `Transitions`, by name."""
+
+__all__ = ["MOMENTS", "Transitions"]

@@ -1,0 +1,192 @@
+"""
+What changes of facts share: numbering, who is told, and steps that several events take.
+
+Observers get the state (its `now`, `seq` and `cause` are the event's) and the facts concerned,
+after the change.
+"""
+
+from collections.abc import Callable, Iterable
+
+from fairroute.engine.index import Index
+from fairroute.engine.state import State
+from fairroute.facts import (
+    NO_RESTS,
+    NOBODY,
+    AgentFacts,
+    ItemFacts,
+    OfferFacts,
+    Rest,
+)
+from fairroute.lifecycle import OfferState
+from fairroute.model import Presence
+from fairroute.timers import REST
+
+Observe = Callable[..., None]
+
+
+class Changes:
+    """
+    What all changes share: the facts, the index that is kept in step, and who is told.
+    """
+
+    def __init__(self, state: State, index: Index, observers: Iterable[object]) -> None:
+        self.state = state
+        self.index = index
+        self.observe(observers)
+
+    def observe(self, observers: Iterable[object]) -> None:
+        """
+        Tell *observers*, and nobody else, from now on.
+        """
+        everybody = tuple(observers)
+        for moment in moments_of(type(self)):
+            methods = (getattr(observer, moment, None) for observer in everybody)
+            setattr(self, f"_{moment}", tuple(method for method in methods if method is not None))
+
+    # --- steps of several changes; none is an event of its own ---
+
+    def _set_presence(self, agent: AgentFacts, presence: Presence, reason: str | None) -> None:
+        if presence is Presence.READY and agent.presence is not Presence.READY:
+            agent.misses = 0
+            self._idle_anew(agent)
+        elif agent.presence is Presence.OFFLINE:
+            self._idle_anew(agent)
+
+        if agent.presence is not presence:
+            agent.presence_since = self.state.now
+
+        agent.presence = presence
+        agent.reason = reason
+        self._agent_had_event(agent)
+
+    def _idle_anew(self, agent: AgentFacts) -> None:
+        self.state.idle_seq += 1
+        agent.idle_seq = self.state.idle_seq
+        agent.idle_since = self.state.now
+
+    def _end_offer(self, offer: OfferFacts, ended: OfferState) -> None:
+        offer.state = ended
+        item, agent = offer.item, offer.agent
+        item.offers = () if len(item.offers) == 1 else _without(offer, item.offers)
+        agent.offers = () if len(agent.offers) == 1 else _without(offer, agent.offers)
+        state = self.state
+        del state.offers[offer.id]
+        if offer.id > state.last_offer - state.limits.ended_offers:
+            state.ended_offers[offer.id] = ended
+
+        self.index.timers.lapsed()
+
+    def _given(self, item: ItemFacts, agent: AgentFacts) -> None:
+        state = self.state
+        item.agent = agent
+        item.handled_since = state.now
+        agent.handling[item.id] = item
+        if item.withheld or agent.withheld:
+            self._pair_had_event(item, agent)
+
+        if state.window:
+            given = agent.given
+            given.append(state.now)
+            while given[0] <= state.now - state.window:
+                given.popleft()
+
+            self.index.agent_given(agent, state.now)
+
+    def _give_up(self, item: ItemFacts, rest_until: int | None) -> AgentFacts:
+        agent = item.agent
+        assert agent is not None
+        item.agent = None
+        del agent.handling[item.id]
+        agent.used -= item.work.demand
+        self._idle_anew(agent)
+        self._rest(item, agent, rest_until)
+        self._parted(item, agent)
+        return agent
+
+    def _rest(self, item: ItemFacts, agent: AgentFacts, until: int | None) -> None:
+        if until is None:
+            return
+
+        if agent.id in item.rests:
+            self.index.timers.lapsed()
+
+        if item.rests is NO_RESTS:
+            item.rests = {}
+
+        item.rests[agent.id] = Rest(until, self.state.seq)
+        self.index.timers.set(until, REST, self.state.seq, item, agent.id)
+
+    def _parted(self, item: ItemFacts, agent: AgentFacts) -> None:
+        if item.withheld or agent.withheld:
+            self._pair_had_event(item, agent)
+
+        self.index.agent_changed(agent)
+
+    def _close(self, item: ItemFacts) -> None:
+        state = self.state
+        if item.rests:
+            for _ in item.rests:
+                self.index.timers.lapsed()
+
+            item.rests = NO_RESTS
+
+        if item.withheld:
+            self._item_had_event(item)
+
+        assert item.signature is not None
+        item.signature.items -= 1
+        del state.items[item.id]
+        for name in item.contacts:
+            contact = state.contacts.get(name)
+            # A contact that left long ago may be forgotten, and its id another's by now.
+            if contact is not None and contact.item is item:
+                del state.contacts[name]
+                state.remember_contact(contact)
+
+    def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:
+        self._item_had_event(item)
+        self._agent_had_event(agent)
+
+    def _item_had_event(self, item: ItemFacts) -> None:
+        """
+        A pair withheld because a part failed gets another chance.
+        """
+        if not item.withheld:
+            return
+
+        for name in item.withheld:
+            self.state.agents[name].withheld.discard(item.id)
+
+        self._let_in_again(item, NOBODY)
+
+    def _agent_had_event(self, agent: AgentFacts) -> None:
+        if not agent.withheld:
+            return
+
+        numbers = sorted(agent.withheld)
+        agent.withheld.clear()
+        for number in numbers:
+            item = self.state.items[number]
+            self._let_in_again(item, item.withheld - {agent.id})
+
+    def _let_in_again(self, item: ItemFacts, withheld: frozenset[str]) -> None:
+        waiting = item.lane is not None
+        if waiting:
+            self.index.item_left(item)
+
+        item.withheld = withheld
+        if waiting:
+            self.index.item_entered(item)
+
+
+def moments_of(changes: type) -> tuple[str, ...]:
+    """
+    What an observer of *changes* may listen to: its methods for events, in order.
+    """
+    return tuple(
+        name for part in changes.__bases__ for name in vars(part) if not name.startswith("_")
+    )
+
+
+def _without(offer: OfferFacts, offers: tuple[OfferFacts, ...]) -> tuple[OfferFacts, ...]:
+    return tuple(other for other in offers if other is not offer)

@@ -1,0 +1,104 @@
+"""
+Handling and the work after it end.
+"""
+
+from fairroute.commands import Outcome
+from fairroute.engine.transitions.base import Changes, Observe
+from fairroute.events import (
+    Completed,
+    HandedBack,
+    Transferred,
+)
+from fairroute.facts import AgentFacts, ItemFacts, WrapUpFacts
+from fairroute.lifecycle import ITEM_MOVES
+from fairroute.model import Classified
+from fairroute.timers import WRAP_UP
+
+
+class HandlingChanges(Changes):
+    """
+    Changes of items that somebody handles.
+    """
+
+    # Filled by `observe`; named here for the type checker and the reader.
+    _completed: tuple[Observe, ...]
+    _wrap_up_ended: tuple[Observe, ...]
+    _handed_back: tuple[Observe, ...]
+    _transferred: tuple[Observe, ...]
+
+    def completed(self, item: ItemFacts, outcome: Outcome, wrap_up_until: int | None) -> None:
+        """
+        Handling ended and the item is closed.
+        """
+        state = self.state
+        state.seq += 1
+        agent = item.agent
+        assert agent is not None
+        item.state = ITEM_MOVES[item.state][Completed]
+        del agent.handling[item.id]
+        if wrap_up_until is None:
+            agent.used -= item.work.demand
+            # As `_idle_anew`, without the call: most handling ends here.
+            state.idle_seq = agent.idle_seq = state.idle_seq + 1
+            agent.idle_since = state.now
+        else:
+            agent.wrap_ups[item.id] = WrapUpFacts(
+                item.id, item.work.demand, wrap_up_until, state.seq
+            )
+            state.wrapping_up[item.id] = agent
+            self.index.timers.set(wrap_up_until, WRAP_UP, state.seq, agent, item.id)
+
+        if agent.withheld:
+            self._agent_had_event(agent)
+
+        self.index.agent_changed(agent)
+        self._close(item)
+        for observe in self._completed:
+            observe(state, item, agent, outcome, wrap_up_until)
+
+    def wrap_up_ended(self, agent: AgentFacts, item: int) -> None:
+        """
+        The work after an item is done.
+        """
+        state = self.state
+        state.seq += 1
+        wrap_up = agent.wrap_ups.pop(item)
+        del state.wrapping_up[item]
+        self.index.timers.lapsed()
+        agent.used -= wrap_up.demand
+        self._idle_anew(agent)
+        self._agent_had_event(agent)
+        self.index.agent_changed(agent)
+        for observe in self._wrap_up_ended:
+            observe(state, agent, item)
+
+    def handed_back(self, item: ItemFacts, reason: str | None, rest_until: int | None) -> None:
+        """
+        The agent gave the item up.
+        """
+        state = self.state
+        state.seq += 1
+        item.state = ITEM_MOVES[item.state][HandedBack]
+        agent = self._give_up(item, rest_until)
+        for observe in self._handed_back:
+            observe(state, item, agent, reason, rest_until)
+
+    def transferred(
+        self,
+        item: ItemFacts,
+        work: Classified,
+        key: int,
+        reason: str | None,
+        rest_until: int | None,
+    ) -> None:
+        """
+        The agent passed the item on to other skills.
+        """
+        state = self.state
+        state.seq += 1
+        item.state = ITEM_MOVES[item.state][Transferred]
+        agent = self._give_up(item, rest_until)
+        item.work, item.key = work, key
+        self.index.item_classified(item)
+        for observe in self._transferred:
+            observe(state, item, agent, reason, rest_until)

@@ -1,0 +1,109 @@
+"""
+Items come into the line, change in it, and come back to it.
+"""
+
+from typing import Final
+
+from fairroute.engine.transitions.base import Changes, Observe
+from fairroute.events import (
+    Queued,
+    Requeued,
+    ReturnReason,
+)
+from fairroute.facts import ContactFacts, ItemFacts
+from fairroute.ids import ItemId
+from fairroute.lifecycle import ITEM_MOVES, ItemState
+from fairroute.model import Classified, Contact
+
+NEW: Final = ItemState.NEW
+
+
+class LineChanges(Changes):
+    """
+    Changes of who waits, and how.
+    """
+
+    # Filled by `observe`; named here for the type checker and the reader.
+    _queued: tuple[Observe, ...]
+    _item_updated: tuple[Observe, ...]
+    _requeued: tuple[Observe, ...]
+    _rest_ended: tuple[Observe, ...]
+
+    def queued(
+        self, number: ItemId, contact: Contact, work: Classified, key: int, standing: int
+    ) -> ItemFacts:
+        """
+        A contact opened an item.
+        """
+        state = self.state
+        state.seq += 1
+        now = state.now
+        item = ItemFacts(number, (contact.id,), work, key, standing, now, state.seq)
+        state.last_item = number
+        state.items[number] = item
+        state.contacts[contact.id] = ContactFacts(contact, item)
+        item.state = ITEM_MOVES[NEW][Queued]
+        self.index.item_opened(item)
+        for observe in self._queued:
+            observe(state, item, contact)
+
+        return item
+
+    def item_updated(self, item: ItemFacts, work: Classified, key: int, standing: int) -> None:
+        """
+        A waiting or offered item has another class, key or standing.
+        """
+        state = self.state
+        state.seq += 1
+        index = self.index
+        waiting = item.state is ItemState.WAITING
+        if waiting:
+            index.item_left(item)
+
+        agent = item.agent
+        item.work, item.key, item.standing = work, key, standing
+        item.unroutable = item.urgency_failed = False
+        index.item_classified(item)
+        assert agent is None
+        self._item_had_event(item)
+        for offer in item.offers:
+            offer.agent.used = state.used_by(offer.agent)
+
+        if waiting:
+            index.item_entered(item)
+
+        for observe in self._item_updated:
+            observe(state, item)
+
+    def requeued(self, item: ItemFacts, reason: ReturnReason) -> None:
+        """
+        An item waits again, at the place it always had.
+        """
+        state = self.state
+        state.seq += 1
+        item.state = ITEM_MOVES[item.state][Requeued]
+        item.unroutable = item.urgency_failed = False
+        self._item_had_event(item)
+        self.index.item_entered(item)
+        for observe in self._requeued:
+            observe(state, item, reason)
+
+    def rest_ended(self, item: ItemFacts, agent: str) -> None:
+        """
+        A pair is kept apart no more.
+        """
+        state = self.state
+        state.seq += 1
+        waiting = item.state is ItemState.WAITING
+        if waiting:
+            self.index.item_left(item)
+
+        del item.rests[agent]
+        self.index.timers.lapsed()
+        self._item_had_event(item)
+        self._agent_had_event(state.agents[agent])
+        if waiting:
+            self.index.item_entered(item)
+
+        for observe in self._rest_ended:
+            observe(state, item, agent)

@@ -1,0 +1,66 @@
+"""
+Agents come, go, and say how they are.
+"""
+
+from tests.model.naive.facts import Worker
+from tests.model.naive.world import World
+
+from fairroute import commands as c
+from fairroute import events as e
+from fairroute.model import Presence
+
+
+class AgentCommands(World):
+    """
+    What agents say of themselves.
+    """
+
+    def _sign_in(self, command: c.SignIn) -> None:
+        known = [agent for agent in self.agents if agent.id == command.agent.id]
+        if not known:
+            self.agents.append(Worker(command.agent))
+
+        agent = self.agent(command.agent.id)
+        was = agent.presence
+        if was is command.presence and agent.agent == command.agent:
+            return
+
+        agent.agent = command.agent
+        agent.presence = command.presence
+        self._tell(e.SignedIn, agent=command.agent, presence=command.presence)
+        if was is Presence.OFFLINE:
+            self._idle_from_now(agent)
+
+        self._presence_moved(agent, was)
+
+    def _set_presence(self, command: c.SetPresence) -> None:
+        agent = self.agent(command.agent)
+        was = agent.presence
+        if was is Presence.OFFLINE:
+            self._refuse(command, "agent_offline")
+        elif was is not command.presence:
+            agent.presence = command.presence
+            self._tell(
+                e.PresenceChanged, agent=agent.id, presence=command.presence, reason=command.reason
+            )
+            self._presence_moved(agent, was)
+
+    def _presence_moved(self, agent: Worker, was: Presence) -> None:
+        if agent.presence is Presence.READY:
+            if was is not Presence.READY:
+                agent.misses = 0
+                if was is not Presence.OFFLINE:
+                    self._idle_from_now(agent)
+        else:
+            self._take_back_all(agent, str(agent.presence.value))
+
+    def _sign_out(self, command: c.SignOut) -> None:
+        agent = self.agent(command.agent)
+        if agent.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline")
+        elif any(item.agent is agent for item in self.items):
+            self._refuse(command, "agent_has_work")
+        else:
+            self._take_back_all(agent, "signed_out")
+            agent.presence = Presence.OFFLINE
+            self._tell(e.SignedOut, agent=agent.id)

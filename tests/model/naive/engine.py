@@ -1,0 +1,164 @@
+"""
+One step of the model: time, the commands in order, one match.
+"""
+
+from typing import Any, cast
+
+from tests.model.naive.agents import AgentCommands
+from tests.model.naive.facts import Item, Offer
+from tests.model.naive.handling import HandlingCommands
+from tests.model.naive.line import LineCommands
+from tests.model.naive.matching import Matching
+from tests.model.naive.mistakes import Mistakes
+from tests.model.naive.offers import OfferCommands
+
+from fairroute import commands as c
+from fairroute import events as e
+from fairroute.errors import (
+    ClockError,
+)
+from fairroute.instants import in_seconds, microseconds
+
+
+class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, HandlingCommands, Mistakes):
+    """
+    The engine, with lists. *now* is in microseconds.
+    """
+
+    # What a host may read.
+
+    @property
+    def next_deadline(self) -> float | None:
+        """
+        When something happens by itself, in seconds.
+        """
+        timers = self._timers()
+        return in_seconds(timers[0][0]) if timers else None
+
+    def waiting(self) -> list[Item]:
+        """
+        Who waits, first place first.
+        """
+        return self._line()
+
+    # One step.
+
+    def handle(self, *commands: object, at: float) -> list[e.Event]:
+        """
+        Advance to *at*, obey *commands* in order, then match once.
+
+        Raises the first mistake in the batch, if there is one.
+        """
+        t = microseconds(at, "at")
+        if t < self.now:
+            raise ClockError(at, in_seconds(self.now))
+
+        self.step = []
+        mistake = self._outage_mistake(commands, t)
+        if mistake is None and commands and isinstance(commands[0], c.Outage):
+            return self._outage(commands[0], t)
+
+        self._advance(t)
+        self.now = t
+        self._fire_due(t)
+        mistake = mistake or self._first_mistake(commands, t)
+        if mistake is not None:
+            self._match()
+            mistake.events = tuple(self.step)
+            raise mistake
+
+        for command in commands:
+            self.commands += 1
+            self.cause = self.commands
+            self._obey(cast("c.Command", command))
+
+        self._fire_due(t)
+        self._match()
+        return self.step
+
+    def _advance(self, t: int) -> None:
+        # What was due before t happened then: each deadline with a match of its own.
+        while (timers := self._timers()) and timers[0][0] < t:
+            self.now = timers[0][0]
+            self._fire_due(self.now)
+            self._match()
+
+    def _outage(self, command: c.Outage, t: int) -> list[e.Event]:
+        # Nobody looked at a screen since then: what was on offer is taken back, and nothing is
+        # offered in the past.
+        since = microseconds(command.since)
+        self._advance(since)
+        self.now = since
+        self._fire_due(since)
+        self.commands += 1
+        self.cause = self.commands
+        self._tell(e.OutageDeclared, since=in_seconds(since))
+        for offer in list(self.offers):
+            self._take_back(offer, "outage")
+            self._return(offer.item, "revoked")
+
+        while (timers := self._timers()) and timers[0][0] <= t:
+            self.now = timers[0][0]
+            self._fire_due(self.now)
+
+        self.now = t
+        self._match()
+        return self.step
+
+    # Time.
+
+    def _timers(self) -> list[tuple[int, int, int, Any]]:
+        # Of one instant: offers, then wrap-ups, then rests; each by the event that set it.
+        offers = [(offer.expires_at, 0, offer.seq, offer) for offer in self.offers]
+        wrap_ups = [
+            (item.wrap_up_until, 1, item.wrap_up_seq, item)
+            for item in self.items
+            if item.state == "wrap_up"
+        ]
+        rests = [(rest.until, 2, rest.seq, rest) for rest in self.rests]
+        return sorted([*offers, *wrap_ups, *rests], key=lambda timer: timer[:3])
+
+    def _fire_due(self, t: int) -> None:
+        while (timers := self._timers()) and timers[0][0] <= t:
+            due = timers[0][3]
+            if isinstance(due, Offer):
+                self.cause = "timer:offer"
+                self._miss(due)
+            elif isinstance(due, Item):
+                self.cause = "timer:wrap_up"
+                self._end_wrap_up(due)
+            else:
+                self.cause = "timer:rest"
+                self.rests.remove(due)
+                self._tell(e.RestEnded, item=due.item.id, agent=due.agent.id)
+
+    # Commands, in their turn.
+
+    def _obey(self, command: c.Command) -> None:  # noqa: C901, PLR0912 - one row per kind
+        match command:
+            case c.SignIn():
+                self._sign_in(command)
+            case c.SignOut():
+                self._sign_out(command)
+            case c.SetPresence():
+                self._set_presence(command)
+            case c.Submit():
+                self._submit(command)
+            case c.Leave():
+                self._leave(command)
+            case c.Accept() | c.Decline() | c.Revoke():
+                self._answer(command)
+            case c.UpdateItem() | c.Cancel():
+                self._change(command)
+            case c.Complete() | c.Requeue() | c.Transfer():
+                self._finish(command)
+            case c.EndWrapUp():
+                item = self._item(command.item)
+                if item is None:
+                    self._refuse(command, "item_closed")
+                elif item.state == "wrap_up":
+                    self._end_wrap_up(item)
+                else:
+                    self._refuse(command, "item_not_handled")
+            case c.Outage():
+                raise AssertionError("an outage never comes here")

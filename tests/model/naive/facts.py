@@ -1,0 +1,131 @@
+"""
+What the model remembers, and what it asks of a policy.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import attrs
+
+from fairroute.ids import ItemId, OfferId
+from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.protocols import Pairing, Terms, Waiting
+
+
+class PolicyParts(Protocol):
+    """
+    What the model asks of a policy: its parts.
+    """
+
+    @property
+    def order(self) -> Callable[[Waiting], Any]:
+        """
+        Gives an item its key.
+        """
+
+    @property
+    def urgency(self) -> Callable[[Waiting, int], Any] | None:
+        """
+        Outranks the key at a match.
+        """
+
+    @property
+    def eligibility(self) -> Sequence[Callable[[Pairing], Any]]:
+        """
+        Rules beside levels, medium and pools.
+        """
+
+    @property
+    def score(self) -> Sequence[Callable[[Pairing], Any]]:
+        """
+        Rank agents, each where all before it tie.
+        """
+
+    @property
+    def terms(self) -> Callable[[Pairing], Any] | None:
+        """
+        How a chosen pair is offered; None: as the plan says.
+        """
+
+
+@attrs.define(eq=False)
+class Item:
+    """
+    A contact in line, offered, handled, or being wrapped up after; closed ones are forgotten.
+    """
+
+    id: ItemId
+    contact: Contact
+    work: Classified
+    key: int
+    standing: int
+    arrived: int
+    arrival: int = 0
+    """seq of its Queued: who came first, when all else is equal."""
+    state: str = "waiting"
+    agent: "Worker | None" = None
+    """Who handles it or wraps up after it."""
+    contact_open: bool = True
+    wrap_up_until: int = 0
+    wrap_up_seq: int = 0
+    said_unroutable: bool = False
+    urgency_failed: bool = False
+
+
+@attrs.define(eq=False)
+class Offer:
+    """
+    An offer that is open.
+    """
+
+    id: OfferId
+    item: Item
+    agent: "Worker"
+    expires_at: int
+    terms: Terms
+    seq: int
+
+
+@attrs.define(eq=False)
+class Worker:
+    """
+    An agent who signed in at least once.
+    """
+
+    agent: Agent
+    presence: Presence = Presence.OFFLINE
+    idle_since: int = 0
+    idle_seq: int = 0
+    misses: int = 0
+    last_offered: int = 0
+    given: list[int] = attrs.field(factory=list)
+    """Instants at which they were given an item."""
+
+    @property
+    def id(self) -> str:
+        """
+        Their name.
+        """
+        return self.agent.id
+
+
+@attrs.define(eq=False)
+class Rest:
+    """
+    A pair that is kept apart for a while.
+    """
+
+    item: Item
+    agent: Worker
+    until: int
+    seq: int
+
+
+Scored = list[tuple[Worker, list[tuple[float, ...]]]]
+"""Agents who may have an item, idle longest first, and what each score part says of the pair."""
+
+
+class Part(Exception):
+    """
+    A policy part raised, or answered nonsense.
+    """

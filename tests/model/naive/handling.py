@@ -1,0 +1,80 @@
+"""
+How handling ends, and the work after it.
+"""
+
+from tests.model.naive.classifying import Classifying
+from tests.model.naive.facts import Item
+from tests.model.naive.world import as_seconds, sure
+
+from fairroute import commands as c
+from fairroute import events as e
+from fairroute.instants import microseconds
+
+
+class HandlingCommands(Classifying):
+    """
+    Commands about items in handling or wrap-up.
+    """
+
+    def _finish(self, command: c.Complete | c.Requeue | c.Transfer) -> None:
+        item = self._item(command.item)
+        if item is None or item.state == "wrap_up":
+            self._refuse(command, "item_closed")
+        elif item.state != "handled":
+            self._refuse(command, "item_not_handled")
+        elif isinstance(command, c.Complete):
+            self._complete(item, command)
+        else:
+            self._give_up(item, command)
+
+    def _complete(self, item: Item, command: c.Complete) -> None:
+        agent = sure(item.agent)
+        usual = self.plan.wrap_up.usual
+        until = self._until(microseconds(usual if command.wrap_up is None else command.wrap_up))
+        told = self._tell(
+            e.Completed,
+            item=item.id,
+            agent=agent.id,
+            outcome=command.outcome,
+            wrap_up_until=as_seconds(until),
+        )
+        self._close(item)
+        if until is None:
+            self._idle_from_now(agent)
+        else:
+            item.state = "wrap_up"
+            item.wrap_up_until = until
+            item.wrap_up_seq = told.seq
+            self.items.append(item)
+
+    def _give_up(self, item: Item, command: c.Requeue | c.Transfer) -> None:
+        agent = sure(item.agent)
+        until = self._until(microseconds(self.plan.offers.rest_after_decline))
+        item.agent = None
+        said = {
+            "item": item.id,
+            "agent": agent.id,
+            "reason": command.reason,
+            "rest_until": as_seconds(until),
+        }
+        if isinstance(command, c.Transfer):
+            item.work = self._reclassify(item.work, command)
+            item.key = self._key(item)
+            told = self._tell(e.Transferred, work=item.work, key=item.key, **said)
+            self._tell_if_order_failed(item)
+        else:
+            told = self._tell(e.HandedBack, **said)
+
+        self._rest(item, agent, until, told.seq)
+        self._idle_from_now(agent)
+        if item.contact_open:
+            self._return(item, "transferred" if isinstance(command, c.Transfer) else "handed_back")
+        else:
+            self._tell(e.Abandoned, item=item.id)
+            self._close(item)
+
+    def _end_wrap_up(self, item: Item) -> None:
+        agent = sure(item.agent)
+        self.items.remove(item)
+        self._tell(e.WrapUpEnded, item=item.id, agent=agent.id)
+        self._idle_from_now(agent)

@@ -1,0 +1,92 @@
+"""
+Who comes into the line, changes in it, and leaves it.
+"""
+
+from tests.model.naive.classifying import Classifying
+from tests.model.naive.facts import Item
+from tests.model.naive.serving import can_serve
+
+from fairroute import commands as c
+from fairroute import events as e
+from fairroute.ids import ItemId
+from fairroute.instants import in_seconds, later, microseconds
+
+
+class LineCommands(Classifying):
+    """
+    Commands about items in line, and the contacts they stand for.
+    """
+
+    def _submit(self, command: c.Submit) -> None:
+        contact = command.contact
+        asked = self.now if contact.asked_at is None else microseconds(contact.asked_at)
+        self.last_item += 1
+        item = Item(
+            id=ItemId(self.last_item),
+            contact=contact,
+            work=self._classify(command.work),
+            key=0,
+            standing=asked,
+            arrived=self.now,
+        )
+        item.key = self._key(item)
+        told = self._tell(
+            e.Queued,
+            item=item.id,
+            contact=contact,
+            work=item.work,
+            key=item.key,
+            standing=in_seconds(item.standing),
+        )
+        item.arrival = told.seq
+        self.items.append(item)
+        self._tell_if_order_failed(item)
+
+    def _change(self, command: c.UpdateItem | c.Cancel) -> None:
+        item = self._item(command.item)
+        if item is None or item.state == "wrap_up":
+            self._refuse(command, "item_closed")
+        elif item.state == "handled":
+            self._refuse(command, "item_not_waiting")
+        elif isinstance(command, c.Cancel):
+            self._take_back_of(item, "cancelled")
+            self._tell(e.Cancelled, item=item.id, reason=command.reason)
+            self._close(item)
+        else:
+            self._update(item, command)
+
+    def _update(self, item: Item, command: c.UpdateItem) -> None:
+        work = self._reclassify(item.work, command)
+        standing = later(item.standing, -microseconds(command.credit))
+        if work == item.work and standing == item.standing:
+            return
+
+        item.work = work
+        item.standing = standing
+        item.key = self._key(item)
+        item.said_unroutable = False
+        self._tell(
+            e.ItemUpdated, item=item.id, work=work, key=item.key, standing=in_seconds(item.standing)
+        )
+        self._tell_if_order_failed(item)
+        for offer in list(self.offers):
+            if offer.item is item and not can_serve(offer.agent.agent, work):
+                self._take_back(offer, "no_longer_eligible")
+                self._return(item, "revoked")
+
+    def _leave(self, command: c.Leave) -> None:
+        found = [
+            item for item in self.items if item.contact.id == command.contact and item.contact_open
+        ]
+        if not found:
+            self._refuse(command, "contact_closed")
+            return
+
+        (item,) = found
+        self._tell(e.ContactLeft, contact=command.contact, item=item.id)
+        item.contact_open = False
+        self._remember_contact(command.contact)
+        if item.state != "handled":
+            self._take_back_of(item, "customer_left")
+            self._tell(e.Abandoned, item=item.id)
+            self._close(item)

@@ -1,0 +1,121 @@
+"""
+What no order of events could make right.
+"""
+
+from collections.abc import Sequence
+from typing import cast
+
+from tests.model.naive.world import World, given, unknown
+
+from fairroute import commands as c
+from fairroute.errors import DuplicateId, FairrouteError, InvalidCommand, InvalidValue, UnknownName
+from fairroute.instants import microseconds
+from fairroute.model import Contact, WorkItem
+
+
+class Mistakes(World):
+    """
+    Looks through a batch before anything of it is done.
+    """
+
+    def _outage_mistake(self, commands: Sequence[object], t: int) -> FairrouteError | None:
+        for command in commands:
+            if isinstance(command, c.Outage):
+                if len(commands) > 1:
+                    return InvalidCommand(command, "must be alone in its batch")
+
+                if not self.now <= microseconds(command.since) <= t:
+                    return InvalidValue(
+                        "Outage.since", command.since, "an instant from the engine's now to `at`"
+                    )
+
+        return None
+
+    def _first_mistake(self, commands: Sequence[object], t: int) -> FairrouteError | None:
+        agents = {agent.id for agent in self.agents}
+        opened = {item.contact.id for item in self.items if item.contact_open}
+        closed = set(self.closed_contacts)
+        last_item = self.last_item
+        for command in commands:
+            mistake = self._mistake(command, t, last_item, agents, opened, closed)
+            if mistake is not None:
+                return mistake
+
+            if isinstance(command, c.SignIn):
+                agents.add(command.agent.id)
+            elif isinstance(command, c.Submit):
+                opened.add(command.contact.id)
+                last_item += 1
+
+        return None
+
+    def _mistake(  # noqa: C901 - one row per kind of command
+        self,
+        command: object,
+        t: int,
+        last_item: int,
+        agents: set[str],
+        opened: set[str],
+        closed: set[str],
+    ) -> FairrouteError | None:
+        plan = self.plan
+        if not isinstance(command, c.COMMANDS):
+            return InvalidCommand(command, "is not a command")
+
+        if isinstance(command, c.SignIn):
+            return unknown("skill", command.agent.skills, plan.skills) or unknown(
+                "pool", command.agent.pools, plan.pools
+            )
+
+        if isinstance(command, (c.SignOut, c.SetPresence)):
+            return unknown("agent", [command.agent], agents)
+
+        if isinstance(command, c.Submit):
+            contact = command.contact
+            if contact.id in opened or contact.id in closed:
+                return DuplicateId("contact", contact.id)
+
+            if contact.asked_at is not None and microseconds(contact.asked_at) > t:
+                return InvalidValue(
+                    "Contact.asked_at", contact.asked_at, "an instant that has come"
+                )
+
+            return self._unknown_in(command.work)
+
+        if isinstance(command, c.Leave):
+            return unknown("contact", [command.contact], opened | closed)
+
+        if isinstance(command, (c.Accept, c.Decline, c.Revoke)):
+            return None if command.offer <= self.last_offer else UnknownName("offer", command.offer)
+
+        about = cast("c.UpdateItem | c.Transfer | c.Cancel", command)
+        if about.item > last_item:
+            return UnknownName("item", about.item)
+
+        if isinstance(command, c.UpdateItem):
+            return (
+                unknown("tier", given(command.tier), plan.tiers)
+                or unknown("topic", given(command.topic), plan.topics)
+                or unknown("skill", command.skills or (), plan.skills)
+            )
+
+        if isinstance(command, c.Transfer):
+            return unknown("topic", given(command.topic), plan.topics) or unknown(
+                "skill", command.skills or (), plan.skills
+            )
+
+        return None
+
+    def _unknown_in(self, work: Contact | WorkItem) -> FairrouteError | None:
+        plan = self.plan
+        mistake = unknown("tier", given(work.tier), plan.tiers) or unknown(
+            "skill", work.skills, plan.skills
+        )
+        if isinstance(work, WorkItem):
+            return mistake or unknown("pool", work.pools, plan.pools)
+
+        return (
+            mistake
+            or unknown("channel", given(work.channel), plan.channels)
+            or unknown("topic", given(work.topic), plan.topics)
+        )

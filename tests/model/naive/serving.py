@@ -1,0 +1,61 @@
+"""
+Who can serve what, whatever the load and the moment.
+"""
+
+from typing import Any
+
+from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement
+from fairroute.model import Agent, Classified
+
+
+def can_serve(agent: Agent, work: Classified) -> bool:
+    """
+    Skills at their levels, the medium, one of the pools and what is required of attributes: what no
+    load and no moment changes.
+    """
+    return (
+        all(agent.skills.get(skill, 0) >= level for skill, level in work.skills.items())
+        and (work.medium is None or agent.media is None or work.medium in agent.media)
+        and (not work.pools or bool(work.pools & agent.pools))
+        and meets(dict(agent.attributes), work.requires)
+    )
+
+
+def meets(has: dict[str, Any], requirement: Requirement) -> bool:
+    """
+    Whether attributes meet a requirement: types count, and what is missing is not met, but for
+    `!=` and `not in`.
+    """
+    match requirement:
+        case AllOf(parts):
+            return all(meets(has, part) for part in parts)
+        case AnyOf(parts):
+            return any(meets(has, part) for part in parts)
+        case Not(part):
+            return not meets(has, part)
+        case Comparison(key, op, value) if key not in has:
+            return op in ("!=", "not in")
+        case Comparison(key, op, value):
+            return _compares(has[key], op, value)
+
+    raise AssertionError(requirement)
+
+
+def _compares(one: Any, op: str, other: Any) -> bool:  # noqa: ANN401 - numbers, text, bools
+    if op in ("in", "not in"):
+        return (op == "in") == any(_compares(one, "==", each) for each in other)
+
+    kinds = [
+        "bool" if isinstance(each, bool) else "text" if isinstance(each, str) else "number"
+        for each in (one, other)
+    ]
+    if kinds[0] != kinds[1]:
+        return op == "!="
+
+    if op in ("==", "!="):
+        return bool((op == "==") == (one == other))
+
+    if kinds[0] == "bool":
+        return False
+
+    return bool({">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[op])

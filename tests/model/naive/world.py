@@ -1,0 +1,199 @@
+"""
+What the model knows, what a host may read of it, and what several commands and timers do.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tests.model.naive.facts import Item, Offer, PolicyParts, Rest, Worker
+
+from fairroute import commands as c
+from fairroute import events as e
+from fairroute.errors import FairrouteError, UnknownName
+from fairroute.ids import ItemId, OfferId
+from fairroute.instants import in_seconds, later
+from fairroute.model import Agent
+from fairroute.plan import Limits, Plan
+
+
+class World:
+    """
+    Plain lists, and the moves that several commands share. *now* is in microseconds.
+    """
+
+    def __init__(
+        self, plan: Plan, policy: PolicyParts, seed: int = 0, limits: Limits | None = None
+    ) -> None:
+        self.plan = plan
+        self.policy = policy
+        self.seed = seed
+        self.limits = Limits() if limits is None else limits
+        self.now = 0
+        self.items: list[Item] = []
+        self.offers: list[Offer] = []
+        self.agents: list[Worker] = []
+        self.rests: list[Rest] = []
+        self.withheld: list[tuple[Item, Worker]] = []
+        self.ended_offers: list[tuple[OfferId, str]] = []
+        self.closed_contacts: list[str] = []
+        self.last_item = 0
+        self.last_offer = 0
+        self.last_idle = 0
+        self.seq = 0
+        self.commands = 0
+        self.cause: e.Cause = e.MATCH
+        self.step: list[e.Event] = []
+
+    # What a host may read.
+
+    def agent(self, name: str) -> Worker:
+        """
+        One agent, by id.
+        """
+        (found,) = (agent for agent in self.agents if agent.id == name)
+        return found
+
+    def used(self, agent: Worker) -> int:
+        """
+        Units an agent has in offer, handling and wrap-up.
+        """
+        return sum(item.work.demand for item in self._with(agent))
+
+    # What several commands and timers do.
+
+    def _tell(self, kind: Callable[..., Any], **facts: Any) -> Any:  # noqa: ANN401 - any event
+        """
+        An event: numbered, stamped, and the end of what was withheld from its item or agent.
+        """
+        self.seq += 1
+        event = kind(at=in_seconds(self.now), seq=self.seq, cause=self.cause, **facts)
+        self.step.append(event)
+        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused)):
+            who = getattr(event, "agent", None)
+            name = who.id if isinstance(who, Agent) else who
+            number = getattr(event, "item", None)
+            self.withheld = [
+                (item, agent)
+                for item, agent in self.withheld
+                if item.id != number and agent.id != name
+            ]
+
+        return event
+
+    def _refuse(self, command: c.Command, reason: str) -> None:
+        self._tell(e.Refused, command=command, reason=reason, why=reason)
+
+    def _handle(self, item: Item, agent: Worker) -> None:
+        item.state = "handled"
+        item.agent = agent
+        agent.given.append(self.now)
+
+    def _return(self, item: Item, reason: str) -> None:
+        """
+        Back to the place in line it always had, unless somebody else is still being asked.
+        """
+        if any(offer.item is item for offer in self.offers):
+            return
+
+        item.state = "waiting"
+        item.said_unroutable = False
+        self._tell(e.Requeued, item=item.id, reason=reason)
+
+    def _end(self, offer: Offer, how: str) -> None:
+        self.offers.remove(offer)
+        self._remember(offer.id, how)
+
+    def _take_back(self, offer: Offer, reason: str, how: str = "revoked") -> None:
+        self._end(offer, how)
+        self._tell(
+            e.OfferRevoked, offer=offer.id, item=offer.item.id, agent=offer.agent.id, reason=reason
+        )
+
+    def _take_back_of(self, item: Item, reason: str, how: str = "revoked") -> None:
+        for offer in list(self.offers):
+            if offer.item is item:
+                self._take_back(offer, reason, how)
+
+    def _take_back_all(self, agent: Worker, reason: str) -> None:
+        for offer in list(self.offers):
+            if offer.agent is agent:
+                self._take_back(offer, reason)
+                self._return(offer.item, "revoked")
+
+    def _close(self, item: Item) -> None:
+        self.items.remove(item)
+        self.rests = [rest for rest in self.rests if rest.item is not item]
+        self.withheld = [(other, agent) for other, agent in self.withheld if other is not item]
+        if item.contact_open:
+            item.contact_open = False
+            self._remember_contact(item.contact.id)
+
+    def _rest(self, item: Item, agent: Worker, until: int | None, seq: int) -> None:
+        if until is not None:
+            self.rests.append(Rest(item, agent, until, seq))
+
+    def _idle_from_now(self, agent: Worker) -> None:
+        self.last_idle += 1
+        agent.idle_since = self.now
+        agent.idle_seq = self.last_idle
+
+    def _remember(self, offer: OfferId, how: str) -> None:
+        self.ended_offers.append((offer, how))
+
+    def _remember_contact(self, contact: str) -> None:
+        self.closed_contacts.append(contact)
+        del self.closed_contacts[: -self.limits.closed_contacts]
+
+    def _until(self, duration: int) -> int | None:
+        return later(self.now, duration) if duration else None
+
+    def _item(self, number: ItemId) -> Item | None:
+        for item in self.items:
+            if item.id == number:
+                return item
+
+        return None
+
+    def _with(self, agent: Worker) -> list[Item]:
+        """
+        The items an agent has in offer, handling and wrap-up.
+        """
+        offered = [offer.item for offer in self.offers if offer.agent is agent]
+        return offered + [item for item in self.items if item.agent is agent]
+
+
+def unknown(kind: str, names: Iterable[str], known: Iterable[str] | None) -> FairrouteError | None:
+    """
+    What is wrong with the first of *names* that is not *known*.
+    """
+    if known is None:
+        return None
+
+    known = set(known)
+    for name in names:
+        if name not in known:
+            return UnknownName(kind, name, tuple(sorted(known)))
+
+    return None
+
+
+def given(name: str | None) -> list[str]:
+    """
+    The name, if there is one.
+    """
+    return [] if name is None else [name]
+
+
+def as_seconds(instant: int | None) -> float | None:
+    """
+    An instant as the host is told it.
+    """
+    return None if instant is None else in_seconds(instant)
+
+
+def sure(agent: Worker | None) -> Worker:
+    """
+    Whoever has the item, as somebody does.
+    """
+    assert agent is not None
+    return agent

@@ -1,0 +1,185 @@
+"""
+Random centres: what does not change during a run.
+"""
+
+from random import Random
+from typing import TYPE_CHECKING
+
+import attrs
+from tests.model import parts
+from tests.model.rules.chances import (
+    MICRO,
+    POOLS,
+    SECOND,
+    SKILLS,
+    TENTH,
+    TIERS,
+    maybe,
+    some,
+    some_requirement,
+)
+
+from fairroute.instants import in_seconds
+from fairroute.model import ServiceTarget
+from fairroute.plan import Channel, Limits, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.policies import (
+    AccumulatingPriority,
+    BestMatch,
+    EarliestDue,
+    FewestHandled,
+    Fifo,
+    HeadStart,
+    LeastFlexibleFirst,
+    LeastLoaded,
+    LongestIdle,
+    Packing,
+    Policy,
+    ProficiencyFloor,
+    RandomAgent,
+    RoundRobin,
+    StrictTier,
+    TierThenAge,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@attrs.frozen
+class Centre:
+    """
+    What does not change during a run. *grid* is in microseconds; *agents* and *items* are about
+    how many there are at most.
+    """
+
+    plan: Plan
+    policy: Policy
+    seed: int = 0
+    limits: Limits = attrs.field(factory=Limits)
+    grid: int = SECOND
+    agents: int = 6
+    items: int = 25
+
+
+def some_centre(chance: Random) -> Centre:
+    """
+    A random plan and policy.
+    """
+    grid = chance.choice((MICRO, TENTH, SECOND))
+    return Centre(
+        plan=some_plan(chance, grid),
+        policy=some_policy(chance, grid),
+        seed=chance.randrange(3),
+        limits=Limits(
+            closed_contacts=chance.choice((2, 100_000)),
+            ended_offers=chance.choice((2, 100_000)),
+            interned=chance.choice((2, 4_096)),
+        ),
+        grid=grid,
+        # Now and then so many that indices choose other ways than for a few.
+        **chance.choice((*[{}] * 9, {"agents": 24, "items": 60})),
+    )
+
+
+def some_plan(chance: Random, grid: int) -> Plan:
+    """
+    A random plan; every table is there or not.
+    """
+
+    def seconds(most: int, least: int = 0) -> float:
+        return in_seconds(grid * chance.randint(least, most))
+
+    def target() -> ServiceTarget | None:
+        return ServiceTarget(within=seconds(8)) if chance.random() < 0.7 else None
+
+    tiers = {
+        name: Tier(name, rank=min(rank, chance.choice((2, 3))), live=target(), by=target())
+        for rank, name in enumerate(TIERS, start=1)
+    }
+    channels = {
+        "phone": Channel("phone", medium="voice", demand=chance.randint(1, 3)),
+        "chat": Channel("chat", medium="text"),
+        "mail": Channel("mail", medium=chance.choice((None, "text")), promise="by"),
+    }
+    topics = {
+        "invoice": Topic("invoice", skills={"billing": chance.randint(1, 3)}),
+        "order": Topic("order", skills={"sales": 1}, pools=some(chance, POOLS, 0.3)),
+        "fix": Topic("fix", requires=some_requirement(chance, 0.8)),
+        "fault": Topic(
+            "fault",
+            skills={"tech": 2, "french": 1},
+            targets={("premier", "live"): ServiceTarget(within=seconds(3))},
+        ),
+        "other": Topic("other"),
+    }
+    auto_accept = chance.random() < 0.2
+    return Plan(
+        tiers=maybe(chance, tiers),
+        channels=maybe(chance, channels),
+        topics=maybe(chance, topics),
+        skills=maybe(chance, {name: Skill(name) for name in SKILLS}),
+        pools=maybe(chance, frozenset(POOLS)),
+        offers=Offers(
+            timeout=seconds(12, least=1),
+            auto_accept=auto_accept,
+            fan_out=1 if auto_accept or chance.random() < 0.5 else chance.choice((2, 3, 1_000)),
+            open_per_agent=1 if chance.random() < 0.6 else chance.choice((2, 3, None)),
+            rest_after_decline=seconds(6),
+            rest_after_miss=seconds(6),
+            on_miss=chance.choice(("not_ready", "keep")),
+            misses=chance.randint(1, 3),
+        ),
+        wrap_up=WrapUp(usual=seconds(4)),
+    )
+
+
+def some_policy(chance: Random, grid: int) -> Policy:
+    """
+    A random policy of shipped and user's parts.
+    """
+    seconds = in_seconds(grid)
+    orders: list[Callable[..., object]] = [
+        Fifo(),
+        StrictTier(),
+        TierThenAge(),
+        HeadStart({"premier": 3 * seconds, "standard": seconds}),
+        EarliestDue(untargeted=5 * seconds),
+    ]
+    scores: list[Callable[..., object]] = [
+        LongestIdle(),
+        LeastLoaded(),
+        Packing(0.6),
+        Packing(units=2),
+        BestMatch(),
+        RoundRobin(),
+        FewestHandled(chance.randint(1, 20) * seconds),
+        LeastFlexibleFirst(),
+        RandomAgent(),
+    ]
+    urgency: Callable[..., object] | None = None
+    if chance.random() < 0.3:
+        urgency = chance.choice(
+            (
+                AccumulatingPriority({"premier": 3, "basic": 2}),
+                AccumulatingPriority({"premier": 5}, cap=2),
+                *parts.URGENCIES,
+            )
+        )
+        orders = [Fifo(), TierThenAge()]
+    elif chance.random() < 0.2:
+        orders = [*parts.ORDERS]
+
+    users_own = chance.random() < 0.3
+    eligibility: tuple[object, ...] = ()
+    if chance.random() < 0.3:
+        rules = [ProficiencyFloor(2), *parts.ELIGIBILITY]
+        eligibility = tuple(chance.sample(rules, chance.randint(1, 2)))
+
+    pool = [*scores, *parts.SCORES] if users_own else scores
+    return Policy(
+        order=chance.choice(orders),  # type: ignore[arg-type]
+        urgency=urgency,  # type: ignore[arg-type]
+        terms=chance.choice(parts.TERMS) if chance.random() < 0.15 else None,
+        eligibility=eligibility,
+        score=tuple(chance.sample(pool, chance.randint(1, 3))),
+    )

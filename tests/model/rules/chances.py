@@ -1,0 +1,95 @@
+"""
+Names that random centres use, and small choices of chance.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Final, TypeVar
+
+from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
+from fairroute.model import Presence
+
+T = TypeVar("T")
+
+MICRO: Final = 1
+TENTH: Final = 100_000
+SECOND: Final = 1_000_000
+SKILLS: Final = ("billing", "sales", "tech", "french")
+TIERS: Final = ("premier", "standard", "basic")
+CHANNELS: Final = ("phone", "chat", "mail")
+MEDIA: Final = ("voice", "text")
+TOPICS: Final = ("invoice", "order", "fix", "fault", "other")
+POOLS: Final = ("north", "south")
+ATTRIBUTES: Final = ("Skill", "English")
+VALUES: Final = (True, False, 0, 1, 2, 10, "10", "north")
+PRESENCES: Final = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
+OUTCOMES: Final = ("resolved", "partly", "redirected", "customer_gone")
+
+
+def number(chance: Random, live: Sequence[int], last: int) -> int | None:
+    """
+    Mostly something live, sometimes anything ever issued.
+    """
+    if live and chance.random() < 0.95:
+        return chance.choice(live)
+
+    return chance.randint(1, last) if last and chance.random() < 0.2 else None
+
+
+def some_skills(chance: Random, share: float, level: int = 3) -> dict[str, int]:
+    """
+    Each skill or not, at some level.
+    """
+    return {skill: chance.randint(1, level) for skill in SKILLS if chance.random() < share}
+
+
+def some_attributes(chance: Random, share: float) -> dict[str, bool | int | str]:
+    """
+    Each attribute or not, with some value.
+    """
+    return {name: chance.choice(VALUES) for name in ATTRIBUTES if chance.random() < share}
+
+
+def some_requirement(chance: Random, share: float) -> Requirement:
+    """
+    Nothing, or up to three comparisons joined somehow.
+    """
+    parts = [a_comparison(chance) for _ in range(3) if chance.random() < share / 2]
+    if not parts:
+        return NOTHING
+
+    joined = all_of(parts) if chance.random() < 0.5 else any_of(parts)
+    return ~joined if chance.random() < 0.2 else joined
+
+
+def a_comparison(chance: Random) -> Requirement:
+    """
+    One comparison, of any operator.
+    """
+    op = chance.choice(OPERATORS)
+    if op.endswith("in"):
+        return needs(chance.choice(ATTRIBUTES), op, chance.sample(VALUES, chance.randint(0, 3)))
+
+    values = VALUES[2:] if op[0] in "<>" else VALUES
+    return needs(chance.choice(ATTRIBUTES), op, chance.choice(values))
+
+
+def some(chance: Random, names: Sequence[str], share: float) -> frozenset[str]:
+    """
+    Each name or not.
+    """
+    return frozenset(name for name in names if chance.random() < share)
+
+
+def maybe(chance: Random, table: T) -> T | None:
+    """
+    The table, or nothing (open).
+    """
+    return table if chance.random() < 0.6 else None
+
+
+def one_or_none(chance: Random, names: Sequence[T], share: float) -> T | None:
+    """
+    One of the names, or none.
+    """
+    return chance.choice(names) if chance.random() < share else None

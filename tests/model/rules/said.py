@@ -1,0 +1,243 @@
+"""
+What may be said at a moment: random commands.
+"""
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.model.naive import NaiveEngine
+from tests.model.rules.chances import (
+    CHANNELS,
+    MEDIA,
+    OUTCOMES,
+    POOLS,
+    PRESENCES,
+    SECOND,
+    TIERS,
+    TOPICS,
+    number,
+    one_or_none,
+    some,
+    some_attributes,
+    some_requirement,
+    some_skills,
+)
+
+from fairroute import commands as c
+from fairroute.ids import ItemId, OfferId
+from fairroute.instants import in_seconds
+from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+
+if TYPE_CHECKING:
+    from tests.model.rules.moves import Host
+
+
+def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    A contact, or work that the host has classified.
+    """
+    plan = host.centre.plan
+    if len(world.items) > host.centre.items:
+        # A line that only grows teaches nothing and costs much.
+        return a_change_of_staff(host, chance, world)
+
+    host.contacts += 1
+    asked = None
+    if chance.random() < 0.2:
+        asked = in_seconds(max(0, world.now - chance.randint(0, 10) * host.centre.grid))
+
+    contact = Contact(
+        f"c{host.contacts}",
+        channel=one_or_none(chance, CHANNELS, 0.8),
+        customer=one_or_none(chance, ("kim", "lee", "sam"), 0.5),
+        topic=one_or_none(chance, TOPICS, 0.6),
+        tier=one_or_none(chance, TIERS, 0.6),
+        skills=some_skills(chance, 0.15),
+        promise=one_or_none(chance, ("live", "by"), 0.1),
+        asked_at=asked,
+        medium=one_or_none(chance, MEDIA, 0.1),
+        demand=chance.randint(1, 3) if chance.random() < 0.15 else None,
+        requires=some_requirement(chance, 0.15),
+        attributes=some_attributes(chance, 0.1),
+    )
+    if chance.random() < 0.8:
+        return c.Submit(contact)
+
+    return c.Submit(
+        WorkItem(
+            contact,
+            tier=chance.choice(TIERS) if plan.tiers else chance.choice(("standard", "gold")),
+            skills=some_skills(chance, 0.4),
+            promise=chance.choice(("live", "by")),
+            target=ServiceTarget(within=4.0) if chance.random() < 0.3 else None,
+            medium=one_or_none(chance, MEDIA, 0.4),
+            demand=chance.randint(1, 3),
+            pools=some(chance, POOLS, 0.15),
+            requires=some_requirement(chance, 0.15),
+        )
+    )
+
+
+def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    Somebody comes, goes, or says how they are.
+    """
+    name = chance.choice(host.agents)
+    known = [agent for agent in world.agents if agent.id == name]
+    kind = chance.random()
+    if not known or kind < 0.25:
+        spec = an_agent(chance, name) if not known or chance.random() < 0.5 else known[0].agent
+        presence = Presence.READY if chance.random() < 0.85 else chance.choice(PRESENCES)
+        return c.SignIn(spec, presence=presence)
+
+    if kind < 0.4:
+        return c.SignOut(name)
+
+    presence = Presence.READY if chance.random() < 0.7 else chance.choice(PRESENCES)
+    return c.SetPresence(name, presence, reason=one_or_none(chance, ("lunch",), 0.2))
+
+
+def an_agent(chance: Random, name: str) -> Agent:
+    """
+    Somebody with some abilities.
+    """
+    return Agent(
+        name,
+        skills=some_skills(chance, 0.6, level=5),
+        capacity=chance.choice((1, 1, 2, 3, 5)),
+        media=None if chance.random() < 0.6 else some(chance, MEDIA, 0.7),
+        pools=some(chance, POOLS, 0.6),
+        attributes=some_attributes(chance, 0.5),
+    )
+
+
+def an_answer(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    What becomes of an offer.
+    """
+    offer = number(chance, [offer.id for offer in world.offers], world.last_offer)
+    if offer is None:
+        return anything(host, chance, world)
+
+    kind = chance.random()
+    if kind < 0.65:
+        return c.Accept(OfferId(offer))
+
+    if kind < 0.88:
+        rest = None
+        if chance.random() < 0.3:
+            rest = in_seconds(chance.randint(0, 5) * host.centre.grid)
+
+        return c.Decline(OfferId(offer), reason=one_or_none(chance, ("busy",), 0.3), rest=rest)
+
+    return c.Revoke(OfferId(offer), reason=one_or_none(chance, ("line dropped",), 0.3))
+
+
+def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    How handling ends, or the work after it.
+    """
+    states = ("handled", "wrap_up") if chance.random() < 0.9 else ("waiting", "offered")
+    item = number(
+        chance, [item.id for item in world.items if item.state in states], world.last_item
+    )
+    if item is None:
+        return anything(host, chance, world)
+
+    grid = host.centre.grid
+    kind = chance.random()
+    if kind < 0.55:
+        wrap_up = None if chance.random() < 0.6 else in_seconds(chance.randint(0, 4) * grid)
+        return c.Complete(ItemId(item), outcome=chance.choice(OUTCOMES), wrap_up=wrap_up)
+
+    if kind < 0.7:
+        return c.EndWrapUp(ItemId(item))
+
+    if kind < 0.85:
+        return c.Requeue(ItemId(item), reason=one_or_none(chance, ("not mine",), 0.5))
+
+    topic = one_or_none(chance, TOPICS, 0.6)
+    return c.Transfer(
+        ItemId(item),
+        topic=topic,
+        skills=some_skills(chance, 0.3) if topic is None or chance.random() < 0.3 else None,
+    )
+
+
+def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    What customers do, and what is found out about them.
+    """
+    kind = chance.random()
+    if kind < 0.4 and host.contacts:
+        known = [item.contact.id for item in world.items] + list(world.closed_contacts)
+        return c.Leave(chance.choice(known)) if known else a_change_of_staff(host, chance, world)
+
+    states = ("waiting", "offered") if chance.random() < 0.9 else ("handled", "wrap_up")
+    item = number(
+        chance, [item.id for item in world.items if item.state in states], world.last_item
+    )
+    if item is None:
+        return anything(host, chance, world)
+
+    if chance.random() < 0.05:
+        # The item that an earlier command of the batch may open.
+        item = world.last_item + 1
+
+    if kind < 0.5:
+        return c.Cancel(ItemId(item), reason=one_or_none(chance, ("test call",), 0.5))
+
+    return c.UpdateItem(
+        ItemId(item),
+        tier=one_or_none(chance, TIERS, 0.2),
+        topic=one_or_none(chance, TOPICS, 0.25),
+        skills=some_skills(chance, 0.5) if chance.random() < 0.25 else None,
+        promise=one_or_none(chance, ("live", "by"), 0.1),
+        credit=in_seconds(chance.choice((0, 0, 1, 2, 7)) * host.centre.grid),
+        requires=some_requirement(chance, 0.6) if chance.random() < 0.25 else None,
+    )
+
+
+def anything(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    Whatever can always be said.
+    """
+    return chance.choice((a_submit, a_change_of_staff))(host, chance, world)
+
+
+def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    One mistake.
+    """
+    late = in_seconds(world.now + 1_000_000 * SECOND)
+    kinds: tuple[object, ...] = (
+        c.Accept(OfferId(world.last_offer + 1000)),
+        c.Complete(ItemId(world.last_item + 1000)),
+        c.UpdateItem(ItemId(world.last_item + 1000)),
+        c.SignOut("nobody"),
+        c.SetPresence("nobody", Presence.READY),
+        c.Leave("never came"),
+        c.Submit(Contact("x", asked_at=late)),
+        "Submit",
+        None,
+        c.Outage(in_seconds(world.now)),
+        c.Submit(Contact("x", tier="platinum")) if host.centre.plan.tiers else c.SignOut("nobody"),
+        c.Submit(Contact("x", topic="poetry")) if host.centre.plan.topics else c.Leave("nobody"),
+        c.Submit(Contact("x", channel="fax")) if host.centre.plan.channels else c.Leave("nobody"),
+        c.SignIn(Agent("x", skills={"chess"})) if host.centre.plan.skills else c.Leave("nobody"),
+        c.SignIn(Agent("x", pools={"west"})) if host.centre.plan.pools else c.Leave("nobody"),
+        *(c.Submit(Contact(item.contact.id)) for item in world.items[:1] if item.contact_open),
+        *(c.Submit(Contact(name)) for name in world.closed_contacts[-1:]),
+    )
+    return chance.choice(kinds)
+
+
+def perhaps_late(host: "Host", chance: Random, command: object) -> tuple[object, ...]:
+    """
+    The command, now or later or twice.
+    """
+    if chance.random() < 0.12:
+        host.late.append(command)
+        return ()
+
+    return (command, command) if chance.random() < 0.03 else (command,)

@@ -43,6 +43,9 @@ TIERS: Final = {
     "nightly": Tier("nightly", leaves_out=frozenset(), scale=20.0),
 }
 
+CHUNK: Final = "[chunk-"
+"""How the id of a test begins its parameters that is one of several equal pieces of a long run."""
+
 # No deadlines: a machine that is busy is not a law that is broken. In ci the examples are the same
 # on every run, so that a red run is about the change; the nightly tier is the one that explores.
 settings.register_profile("dev", deadline=None, max_examples=20, stateful_step_count=30)
@@ -99,6 +102,24 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist names no t
     Hand the seed to each of xdist's workers.
     """
     node.workerinput["seed"] = node.config.option.seed
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:  # noqa: ANN401 - xdist names no type
+    """
+    A file's tests stay with one worker, but for the chunks of long drivers: these go to whoever is
+    free.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+
+    from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if CHUNK in nodeid else nodeid.split("::", 1)[0]
+
+    return Scheduling(config, log)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

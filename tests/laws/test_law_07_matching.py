@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.laws.ledger import Ledger
 from tests.laws.test_law_06_work_conservation import excuses
 from tests.laws.traces import engine_for, events_of, some_run
-from tests.model.drive import drive
+from tests.model.cutting import drive
 from tests.model.rules import some_policy
 
 import fairroute as fr

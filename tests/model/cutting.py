@@ -1,0 +1,138 @@
+"""
+A run that failed, cut down to the moves that matter and told to a person.
+"""
+
+import pickle
+from collections import Counter
+from pathlib import Path
+
+import attrs
+from tests.model.liveness import Calm
+from tests.model.naive import NaiveEngine
+from tests.model.rules import Batch
+from tests.model.runs import Stopped, Trace, run
+
+MOST_ATTEMPTS = 400
+"""Shorter runs tried when one failed: a minute at most."""
+
+
+class Failed(AssertionError):
+    """
+    A run that failed, and all that a person needs to see why.
+    """
+
+
+def drive(
+    seed: int, steps: int, traces: Path | None = None, *, liveness: bool = False
+) -> Counter[str]:
+    """
+    One run of *steps* moves. Returns how often each kind of event came; raises `Failed`.
+    """
+    try:
+        return run(seed, steps, liveness=liveness)
+    except Stopped as stopped:
+        raise Failed(tell(stopped, traces)) from stopped.error
+
+
+def tell(stopped: Stopped, traces: Path | None = None) -> str:
+    """
+    What a person needs to see the failure again; also saved to *traces*, as text and to replay.
+    """
+    error = _played(stopped.trace) or stopped.error
+    trace = cut_down(stopped.trace, error)
+    text = report(trace, _played(trace) or error)
+    if traces is not None:
+        traces.mkdir(parents=True, exist_ok=True)
+        (traces / f"seed-{trace.seed}.txt").write_text(text + "\n")
+        (traces / f"seed-{trace.seed}.pickle").write_bytes(pickle.dumps(trace))
+
+    return text
+
+
+def cut_down(trace: Trace, error: Exception) -> Trace:
+    """
+    The same failure with fewer moves and commands: leave out half, a quarter, … one of them.
+    """
+    budget = [MOST_ATTEMPTS]
+    size = max(1, len(trace.moves) // 2)
+    while size and budget[0] > 0:
+        start = 0
+        while start < len(trace.moves) and budget[0] > 0:
+            shorter = attrs.evolve(trace, moves=trace.moves[:start] + trace.moves[start + size :])
+            if _fails_alike(shorter, error, budget):
+                trace = shorter
+            else:
+                start += size
+
+        size //= 2
+
+    for index, move in enumerate(trace.moves):
+        if isinstance(move, Batch) and len(move.commands) > 1:
+            trace = _cut_down_batch(trace, index, error, budget)
+
+    return trace
+
+
+def _cut_down_batch(trace: Trace, index: int, error: Exception, budget: list[int]) -> Trace:
+    place = 0
+    while True:
+        batch = trace.moves[index]
+        assert isinstance(batch, Batch)
+        if place >= len(batch.commands):
+            return trace
+
+        fewer = attrs.evolve(batch, commands=batch.commands[:place] + batch.commands[place + 1 :])
+        shorter = attrs.evolve(
+            trace, moves=(*trace.moves[:index], fewer, *trace.moves[index + 1 :])
+        )
+        if _fails_alike(shorter, error, budget):
+            trace = shorter
+        else:
+            place += 1
+
+
+def _fails_alike(trace: Trace, error: Exception, budget: list[int]) -> bool:
+    budget[0] -= 1
+    other = _played(trace)
+    return other is not None and _kind(other) == _kind(error)
+
+
+def _played(trace: Trace) -> Exception | None:
+    """
+    What playing *trace* raises: checked after every move, it may be noticed sooner than it was.
+    """
+    try:
+        trace.play()
+    except Exception as error:  # noqa: BLE001 - any failure is what is looked for
+        return error
+
+    return None
+
+
+def _kind(error: Exception) -> tuple[str, str]:
+    return type(error).__name__, getattr(error, "about", str(error))[:20]
+
+
+def report(trace: Trace, error: Exception) -> str:
+    """
+    *trace* as text: the centre, every move, and what the model makes of it.
+    """
+    centre = trace.centre
+    lines = [f"seed {trace.seed}, {len(trace.moves)} moves left: {type(error).__name__}: {error}"]
+    lines.append(repr(centre))
+    model = NaiveEngine(centre.plan, centre.policy, centre.seed, centre.limits)
+    for move in trace.moves:
+        lines.append(repr(move))
+        if isinstance(move, Calm):
+            break  # it depends on both, and is the last one that matters
+
+        if isinstance(move, Batch):
+            try:
+                events = model.handle(*move.commands, at=move.at)
+            except Exception as mistake:  # noqa: BLE001 - shown, not judged
+                lines.append(f"    raises {mistake!r}")
+                events = list(getattr(mistake, "events", ()))
+
+            lines.extend(f"    {event}" for event in events)
+
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""
+Once faults stop, everybody who can be served is served.
+
+Safety says that nothing wrong ever happens; it would be kept by an engine that does nothing. So now
+and then the storm is made to end: everybody comes to work and says READY, every offer is accepted
+at once, all handling takes one unit of the grid, and nobody new comes. Then each item that somebody
+there may take must be answered within a stated bound.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+from tests.model.beside import Beside, Difference
+from tests.model.naive import NaiveEngine
+from tests.model.naive.facts import Item, Worker
+from tests.model.naive.serving import can_serve
+from tests.model.rules import Batch
+
+from fairroute import commands as c
+from fairroute.events import Event
+from fairroute.instants import in_seconds, microseconds
+from fairroute.model import Presence
+
+SECOND = 1_000_000
+
+
+@attrs.frozen
+class Calm:
+    """
+    The faults stop until all that can be served has been. *grid* is how long handling takes.
+    """
+
+    grid: int
+
+    def come(self, beside: Beside) -> list[Event]:
+        """
+        Let it happen; raises `Difference` if somebody is left waiting.
+        """
+        return list(self._events(beside))
+
+    def _events(self, beside: Beside) -> Iterator[Event]:
+        world = beside.model
+        now = world.now
+        yield from beside.play(_batch(all_come_to_work(world), now))
+        within = bound(world, self.grid)
+        while True:
+            while offered := some_offer_of_each(world):
+                yield from beside.play(_batch([c.Accept(number) for number in offered], now))
+
+            handled = [item.id for item in world.items if item.state == "handled"]
+            at_work = any(item.state == "wrap_up" for item in world.items)
+            left = [item.contact.id for item in world.items if can_be_answered(world, item)]
+            if not (handled or at_work or left):
+                return
+
+            then = world.next_deadline
+            if now > within or not (handled or then):
+                raise Difference("who is left in a calm", f"nobody by {within} µs", left)
+
+            now = now + self.grid if handled else round((then or 0) * SECOND)
+            yield from beside.play(_batch([c.Complete(item) for item in handled], now))
+
+
+def all_come_to_work(world: NaiveEngine) -> list[object]:
+    """
+    What makes every agent who was ever there READY.
+    """
+    return [
+        c.SignIn(agent.agent)
+        if agent.presence is Presence.OFFLINE
+        else c.SetPresence(agent.id, Presence.READY)
+        for agent in world.agents
+    ]
+
+
+def some_offer_of_each(world: NaiveEngine) -> list[Any]:
+    """
+    For each item on offer, the first of its offers.
+    """
+    first: dict[int, Any] = {}
+    for offer in world.offers:
+        first.setdefault(offer.item.id, offer.id)
+
+    return list(first.values())
+
+
+def bound(world: NaiveEngine, grid: int) -> int:
+    """
+    The instant by which everybody is answered who can be.
+
+    After the last deadline that stands now nothing keeps a pair apart but work. Whoever waits then
+    waits for somebody at work, so some item is always being handled or wrapped up after; and there
+    are only so many items, each of them handled once.
+    """
+    standing = [deadline for deadline, *_ in world._timers()]
+    each = grid + microseconds(world.plan.wrap_up.usual)
+    return max([world.now, *standing]) + (len(world.items) + 1) * each
+
+
+def can_be_answered(world: NaiveEngine, item: Item) -> bool:
+    """
+    Whether *item* waits and somebody may take it as soon as they have nothing else to do.
+    """
+    return item.state == "waiting" and any(_would_do(world, item, agent) for agent in world.agents)
+
+
+def _would_do(world: NaiveEngine, item: Item, agent: Worker) -> bool:
+    # A pair that a failing part keeps apart waits for news of either, and there is none in a calm.
+    withheld = (item, agent) in world.withheld
+    if withheld or item.work.demand > agent.agent.capacity:
+        return False
+
+    if not can_serve(agent.agent, item.work):
+        return False
+
+    try:
+        return all(
+            part(world._pairing(part, item, agent)) is None for part in world.policy.eligibility
+        )
+    except Exception:  # noqa: BLE001 - a part may raise anything
+        return False
+
+
+def _batch(commands: list[object], at: int) -> Batch:
+    return Batch(tuple(commands), in_seconds(at))

@@ -53,10 +53,24 @@ from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
 
 if TYPE_CHECKING:
-    from fairroute import drive, events, imports, metrics, observe, policies, replay, testing, wire
+    from fairroute import (
+        calendar,
+        drive,
+        events,
+        imports,
+        metrics,
+        observe,
+        policies,
+        replay,
+        testing,
+        wire,
+    )
 
 _ROOMS = frozenset(
-    {"drive", "events", "imports", "metrics", "observe", "policies", "replay", "testing", "wire"}
+    {
+        *("calendar", "drive", "events", "imports", "metrics", "observe", "policies"),
+        *("replay", "testing", "wire"),
+    }
 )
 """Rooms that are imported when first named, so that `import fairroute` stays light."""
 
@@ -118,6 +132,7 @@ __all__ = [
     "UpdateItem",
     "WorkItem",
     "at",
+    "calendar",
     "drive",
     "events",
     "hours",

@@ -10,6 +10,7 @@ HEAVY = (
     *("asyncio", "logging", "numpy", "pandas", "scipy", "matplotlib", "datetime", "zoneinfo"),
     *("fairroute.wire", "fairroute.observe", "fairroute.testing", "fairroute.replay"),
     *("fairroute.imports", "fairroute.cli", "fairroute.metrics", "fairroute.drive"),
+    "fairroute.calendar",
 )
 
 

@@ -148,7 +148,7 @@ def test_rooms_are_modules() -> None:
     What is imported lazily is there when it is named.
     """
     rooms = (
-        *(fr.drive, fr.events, fr.imports, fr.metrics, fr.observe, fr.policies),
+        *(fr.calendar, fr.drive, fr.events, fr.imports, fr.metrics, fr.observe, fr.policies),
         *(fr.replay, fr.testing, fr.wire),
     )
 

@@ -285,6 +285,21 @@ def any_of(parts: Iterable[Requirement]) -> Requirement:
     return flat[0] if len(flat) == 1 else AnyOf(tuple(flat))
 
 
+def keys_of(requirement: Requirement) -> tuple[str, ...]:
+    """
+    The attributes that *requirement* names, each once, in the order of its text.
+
+    >>> from fairroute.expressions import keys_of
+    >>> keys_of(needs("Skill", ">", 10) & ~needs("Id", "in", ["ana"]) & needs("Skill", "<", 20))
+    ('Skill', 'Id')
+    """
+    if isinstance(requirement, Comparison):
+        return (requirement.key,)
+
+    parts = (requirement.part,) if isinstance(requirement, Not) else requirement.parts
+    return tuple(dict.fromkeys(key for part in parts for key in keys_of(part)))
+
+
 # --- asking them ---
 
 

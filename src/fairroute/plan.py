@@ -23,6 +23,7 @@ from fairroute.checks import (
     whole,
     whole_or_none,
 )
+from fairroute.classification import ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.expressions import NOTHING, Requirement
 from fairroute.grammar import requirement
@@ -115,6 +116,15 @@ class PartSpec:
 
 def _several(parts: Iterable[PartSpec]) -> tuple[PartSpec, ...]:
     return tuple(parts)
+
+
+def _rules(given: object) -> tuple[ClassificationRule, ...]:
+    rules = tuple(given) if isinstance(given, Iterable) else (given,)
+    for rule in rules:
+        if not isinstance(rule, ClassificationRule):
+            raise InvalidValue("Plan.classify", rule, "rules: ClassificationRule(…)")
+
+    return rules
 
 
 @attrs.frozen
@@ -231,6 +241,8 @@ class Plan:
     nothing.
 
     Tiers, channels, topics and skills are None (open) or a mapping of name to value (closed).
+    *classify* are rules by which contacts are of a tier, about a topic and so on: the first counts
+    that holds.
     *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
     contacts that name none: the last rank.
     """
@@ -248,6 +260,9 @@ class Plan:
         default=None, kw_only=True, validator=_table_of(Skill, "skill")
     )
     pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    classify: tuple[ClassificationRule, ...] = attrs.field(
+        default=(), kw_only=True, converter=_rules
+    )
     policy: PolicySpec = attrs.field(
         factory=PolicySpec, kw_only=True, validator=kind_of(PolicySpec, "a PolicySpec")
     )

@@ -21,6 +21,7 @@ import pytest
 
 import fairroute as fr
 from fairroute import wire
+from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
 from fairroute.plan import Channel, Offers, Skill, Tier, Topic
 from fairroute.policies import (
@@ -37,6 +38,7 @@ from fairroute.policies.per_tier import PerTier
 from fairroute.testing import script
 
 ANYBODY = fr.policies.Waiting()
+FAX = ChannelException(owner="kim", reason="a fax", until="2027-06-30")
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -296,6 +298,46 @@ VALUES: list[Row] = [
         fr.InvalidValue,
         "Plan.channels['phone']: got Channel(name='mail', medium=None, demand=1, promise='live'), "
         "expected the channel of that name",
+    ),
+    (
+        lambda: Any_.Plan(classify=[{"tier": "premier"}]),
+        fr.InvalidValue,
+        "Plan.classify: got {'tier': 'premier'}, expected rules: ClassificationRule(…)",
+    ),
+    (
+        lambda: ClassificationRule("contract == 'gold'", tier="premier"),
+        fr.InvalidValue,
+        'requires: got "contract == \'gold\'", expected text in double quotes ("…") at character '
+        '13, not "\'"',
+    ),
+    (
+        lambda: ClassificationRule('contract == "gold"'),
+        fr.InvalidValue,
+        "ClassificationRule: got None, expected a tier, topic, promise or skills to give",
+    ),
+    (
+        lambda: ClassificationRule('Channel == "fax"', promise="by"),
+        fr.InvalidValue,
+        "ClassificationRule.when: got 'Channel', expected attributes that say nothing of the door: "
+        "customers are served by tier, topic and promise, whichever way they came; an exception is "
+        "declared with owner, reason and until",
+    ),
+    (
+        lambda: Any_.classification.ClassificationRule(tier="premier", exception="fax"),
+        fr.InvalidValue,
+        "ClassificationRule.exception: got 'fax', expected who answers for it, why and until when: "
+        "ChannelException(owner=…, reason=…, until=…)",
+    ),
+    (
+        lambda: ClassificationRule(tier="premier", exception=FAX),
+        fr.InvalidValue,
+        "ClassificationRule.exception: got 'a fax', expected none: the rule does not read the "
+        "channel",
+    ),
+    (
+        lambda: ChannelException(owner="kim", reason="a fax", until="next summer"),
+        fr.InvalidValue,
+        "ChannelException.until: got 'next summer', expected a date such as 2027-06-30",
     ),
     (
         lambda: Any_.Engine(policy="fifo"),
@@ -931,6 +973,7 @@ def test_what_carries_a_lambda_travels_all_the_same() -> None:
 COVERED = (
     "attributes.py",
     "checks.py",
+    "classification.py",
     "commands.py",
     "expressions.py",
     "grammar.py",

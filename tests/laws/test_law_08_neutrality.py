@@ -16,6 +16,7 @@ import fairroute as fr
 from fairroute import events as e
 from fairroute import policies
 from fairroute.attributes import Attributes
+from fairroute.classification import ClassificationRule
 from fairroute.expressions import AllOf, AnyOf, Comparison, Not
 from fairroute.levels import Levels
 from fairroute.model import BY
@@ -246,7 +247,7 @@ def _with_footprints(run: Run) -> Run:
     """
     The same run in an open plan: each contact says medium, demand and promise itself.
     """
-    plan = attrs.evolve(run.centre.plan, channels=None)
+    plan = attrs.evolve(run.centre.plan, channels=None, classify=_undeclared(run))
     run = _with_channels(run)
 
     def explicit(number: int, contact: fr.Contact) -> fr.Contact:
@@ -262,11 +263,18 @@ def _with_footprints(run: Run) -> Run:
     return attrs.evolve(run, centre=attrs.evolve(run.centre, plan=plan), batches=batches)
 
 
+def _undeclared(run: Run) -> tuple[ClassificationRule, ...]:
+    """
+    The rules of the plan that are no declared exception: those claim nothing but to read the door.
+    """
+    return tuple(rule for rule in run.centre.plan.classify if rule.exception is None)
+
+
 def _with_channels(run: Run) -> Run:
     """
     The same run in a plan with five channels, where all are used.
     """
-    plan = attrs.evolve(run.centre.plan, channels=CHANNELS)
+    plan = attrs.evolve(run.centre.plan, channels=CHANNELS, classify=_undeclared(run))
 
     def any_door(number: int, contact: fr.Contact) -> fr.Contact:
         return attrs.evolve(contact, channel=Random(-number).choice([*sorted(CHANNELS), None]))

@@ -14,8 +14,7 @@ from fairroute.planfile import check_plan, load_plan, parse_plan
 
 NO_PRIORITY = (
     "a channel has no priority of its own: customers are served by tier, topic and promise, never "
-    "by the door they came through; a channel names medium, demand and promise (declared "
-    "exceptions will come later)"
+    "by the door they came through; a channel names medium, demand and promise"
 )
 ALL_SCORES = (
     "best_match, fewest_handled, least_flexible_first, least_loaded, longest_idle, packing, "
@@ -124,6 +123,50 @@ BAD = {
             'topics.a.requires (line 2): got 10, expected text such as "Skill > 10 and '
             'English == true", or fr.needs(…)'
         )
+    ],
+    # Classification rules.
+    "classify = 'gold'": ['classify (line 1): got "gold", expected tables, each under [[…]]'],
+    "[classify]\ntier = 'gold'": [
+        "classify (line 1): got a table, expected tables, each under [[…]]"
+    ],
+    (
+        f"{TIERS}[topics.a]\n[[classify]]\ntier = 'premier'\n"
+        "[[classify]]\ntier = 'premir'\ntopic = 'b'\n"
+    ): [
+        'classify[1].tier (line 8): unknown tier "premir": did you mean premier?',
+        'classify[1].topic (line 9): unknown topic "b": known: a',
+    ],
+    "[[classify]]\ntier = 3\nskills = { a = 6 }\npromise = 'soon'\nwhen = 'a = 1'": [
+        "classify[0].tier (line 2): got 3, expected the name of a tier",
+        "classify[0].skills.a (line 3): got 6, expected a level from 1 to 5",
+        'classify[0].promise (line 4): got "soon", expected one of: nothing, live, by',
+        (
+            'classify[0].when (line 5): got "a = 1", expected == or !=, and, or, not at '
+            "character 3, not '='"
+        ),
+    ],
+    "[[classify]]\nwhen = 'contract == \"gold\"'": [
+        "classify[0] (line 1): got nothing, expected a tier, topic, promise or skills to give"
+    ],
+    "[[classify]]\nwhen = 'channel == \"fax\"'\npromise = 'by'": [
+        (
+            'classify[0] (line 1): got "channel", expected attributes that say nothing of the '
+            "door: customers are served by tier, topic and promise, whichever way they came; an "
+            "exception is declared with owner, reason and until"
+        )
+    ],
+    "[[classify]]\nchannel = 'fax'\npromise = 'by'": [
+        (
+            "classify[0].channel (line 2): a rule says in when which attributes it is for, and "
+            "reads the channel there only as a declared exception"
+        )
+    ],
+    (
+        "[[classify]]\npromise = 'by'\n[[classify]]\nwhen = 'channel == \"fax\"'\npromise = 'by'\n"
+        "[classify.exception]\nowner = 'kim'\nuntil = 3"
+    ): [
+        "classify[1].exception (line 6): reason is missing",
+        "classify[1].exception.until (line 8): got 3, expected a date such as 2027-06-30",
     ],
     "[topics.a]\nskills = 'billing'": [
         (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue, PlanError
 from fairroute.levels import levels
 from fairroute.model import ServiceTarget
@@ -50,6 +51,17 @@ targets.standard.by = "1 d"
 
 [topics.other]
 skills = ["billing", "french"]
+
+[[classify]]
+when = 'contract == "gold" and seats >= 50'
+tier = "premier"
+topic = "invoice"
+skills = { billing = 3 }
+
+[[classify]]
+when = 'channel == "fax"'
+promise = "by"
+exception = { owner = "kim", reason = "nobody waits beside a fax", until = 2027-06-30 }
 
 [policy]
 order = { part = "head_start", premier = 120 }
@@ -103,6 +115,21 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
             ),
             "other": Topic("other", skills=levels({"billing", "french"})),
         },
+        classify=(
+            ClassificationRule(
+                'contract == "gold" and seats >= 50',
+                tier="premier",
+                topic="invoice",
+                skills={"billing": 3},
+            ),
+            ClassificationRule(
+                'channel == "fax"',
+                promise="by",
+                exception=ChannelException(
+                    owner="kim", reason="nobody waits beside a fax", until="2027-06-30"
+                ),
+            ),
+        ),
         policy=PolicySpec(
             order=PartSpec("head_start", {"premier": 120}),
             score=(
@@ -236,7 +263,7 @@ values: st.SearchStrategy[object] = st.recursive(
         st.sampled_from(
             [
                 *("tiers", "channels", "topics", "skills", "pools", "policy"),
-                *("policies", "offers", "wrap_up", "journeys"),
+                *("policies", "offers", "wrap_up", "journeys", "classify"),
             ]
         ),
         values,

@@ -2,14 +2,18 @@
 What a contact is, by the plan: its tier, what it needs, what it was promised and how much of an
 agent it takes.
 
-The channel gives medium, demand and default promise, and nothing else. Names the plan does not know
-raise `UnknownName`.
+What the contact says itself comes first, then the plan's first classification rule that holds for
+its attributes, then what the plan has for everybody. The channel gives medium, demand and default
+promise, and nothing else. Names the plan does not know raise `UnknownName`.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
+
 from fairroute.attributes import NO_ATTRIBUTES
+from fairroute.classification import first_that_holds
 from fairroute.errors import UnknownName
 from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
@@ -159,11 +163,14 @@ class Classifier:
         )
 
     def _by_plan(self, contact: Contact) -> Classified:
-        tier = contact.tier or self._default_tier
         channel = (self.plan.channels or {}).get(contact.channel or "")
-        promise = contact.promise or (channel.promise if channel else "live")
         medium = contact.medium or (channel.medium if channel else None)
         demand = contact.demand or (channel.demand if channel else 1)
+        if self.plan.classify:
+            contact = self._by_rules(contact, medium)
+
+        tier = contact.tier or self._default_tier
+        promise = contact.promise or (channel.promise if channel else "live")
         skills, pools, asks = self._needs_of(contact.topic)
         return Classified(
             tier=tier,
@@ -177,6 +184,24 @@ class Classifier:
             topic=contact.topic,
             requires=all_of((asks, contact.requires)),
             attributes=contact.attributes,
+        )
+
+    def _by_rules(self, contact: Contact, medium: str | None) -> Contact:
+        """
+        *contact* as if it had said itself what the first rule that holds says of it.
+        """
+        rule = first_that_holds(
+            self.plan.classify, contact.attributes, channel=contact.channel, medium=medium
+        )
+        if rule is None:
+            return contact
+
+        return attrs.evolve(
+            contact,
+            tier=contact.tier or rule.tier,
+            topic=contact.topic or rule.topic,
+            skills=_higher(rule.skills, contact.skills),
+            promise=contact.promise or rule.promise,
         )
 
     def _as_given(self, item: WorkItem) -> Classified:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from fairroute.classification import ClassificationRule
 from fairroute.errors import nearest
 from fairroute.plan import Plan, PolicySpec
 from fairroute.registry import Problem, spelled, try_policy
@@ -26,6 +27,7 @@ class Known:
 
     tiers: Collection[str] | None = None
     channels: Collection[str] | None = None
+    topics: Collection[str] | None = None
     skills: Collection[str] | None = None
     pools: Collection[str] | None = None
     _told: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -43,13 +45,18 @@ class Known:
 
             return given if isinstance(given, dict) else None
 
-        return cls(found("tiers"), found("channels"), found("skills"), found("pools"))
+        return cls(*(found(name) for name in ("tiers", "channels", "topics", "skills", "pools")))
 
     def strange(self, kind: str, used: Iterable[str], /) -> Iterator[tuple[str, str]]:
         """
         Each of the *used* names that the plan does not have, with a sentence.
         """
-        known = {"tier": self.tiers, "skill": self.skills, "pool": self.pools}[kind]
+        known = {
+            "tier": self.tiers,
+            "topic": self.topics,
+            "skill": self.skills,
+            "pool": self.pools,
+        }[kind]
         if known is None:
             return
 
@@ -72,7 +79,7 @@ def problems_in(plan: Plan, /) -> list[Problem]:
     """
     Where the parts of *plan* contradict each other.
     """
-    known = Known(plan.tiers, plan.channels, plan.skills, plan.pools)
+    known = Known(plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools)
     problems: list[Problem] = []
     for topic in (plan.topics or {}).values():
         way = ("topics", topic.name)
@@ -85,6 +92,9 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
             problems.append(Problem((*way, "targets", name), why))
 
+    for place, rule in enumerate(plan.classify):
+        problems += _in_rule(rule, known, ("classify", place))
+
     specs: list[tuple[tuple[str, ...], PolicySpec]] = [(("policy",), plan.policy)]
     specs += [(("policies", name), spec) for name, spec in plan.policies.items()]
     for policy_way, spec in specs:
@@ -92,3 +102,18 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         problems += (problem.under(*policy_way) for problem in wrong)
 
     return problems
+
+
+def _in_rule(
+    rule: ClassificationRule, known: Known, way: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    given = {
+        "tier": () if rule.tier is None else (rule.tier,),
+        "topic": () if rule.topic is None else (rule.topic,),
+    }
+    for kind, names in given.items():
+        for _, why in known.strange(kind, names):
+            yield Problem((*way, kind), why)
+
+    for name, why in known.strange("skill", rule.skills):
+        yield Problem((*way, "skills", name), why)

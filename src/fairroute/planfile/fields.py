@@ -138,6 +138,41 @@ def pools(value: object, known: Known) -> frozenset[str]:
     return frozenset(value)
 
 
+def known_name(value: object, kind: str, known: Known) -> str | None:
+    """
+    The name of a *kind* (`"tier"`, `"topic"`) that the plan has.
+    """
+    if not isinstance(value, str):
+        raise InvalidValue(kind, value, f"the name of a {kind}")
+
+    strange = [Problem((), why) for _, why in known.strange(kind, [value])]
+    if strange:
+        raise Refused(*strange)
+
+    return value
+
+
+def several(value: object, make: Callable[[dict[str, Any]], Any]) -> tuple[Any, ...]:
+    """
+    What *make* answers for each table of a list, such as `[[classify]]`.
+    """
+    if not isinstance(value, list):
+        raise InvalidValue("tables", value, "tables, each under [[…]]")
+
+    made: list[Any] = []
+    problems: list[Problem] = []
+    for place, inner in enumerate(value):
+        try:
+            made.append(make(table(inner)))
+        except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
+            problems += problems_of(error, (place,))
+
+    if problems:
+        raise Refused(*problems)
+
+    return tuple(made)
+
+
 def _wrong_in(value: Mapping[str, Any], structure: Structure) -> list[Problem]:
     try:
         structure(value)

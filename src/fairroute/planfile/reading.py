@@ -5,6 +5,7 @@ Nothing here knows what a plan is.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -117,8 +118,9 @@ def _told(problem: Problem, line: int | None) -> str:
     )
 
 
-def _places(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
-    table: tuple[str, ...] = ()
+def _places(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    table: tuple[str | int, ...] = ()
+    counts: Counter[tuple[str | int, ...]] = Counter()
     inside_text = False
     for number, line in enumerate(text.split("\n"), start=1):
         was_inside = inside_text
@@ -129,13 +131,30 @@ def _places(text: str) -> Iterator[tuple[tuple[str, ...], int]]:
 
         header = _HEADER.match(line)
         if header is not None:
-            table = _steps(header[1])
+            table = ()
+            for step in _steps(header[1]):
+                table = _latest((*table, step), counts)
+
+            if header[0].lstrip().startswith("[["):
+                several = table if type(table[-1]) is str else table[:-1]
+                counts[several] += 1
+                table = _latest(several, counts)
+
             yield table, number
             continue
 
         entry = _ENTRY.match(line)
         if entry is not None:
             yield (*table, *_steps(entry[1])), number
+
+
+def _latest(
+    place: tuple[str | int, ...], counts: Counter[tuple[str | int, ...]]
+) -> tuple[str | int, ...]:
+    """
+    *place*, or the latest of the tables there, if there are several: `[[classify]]`.
+    """
+    return (*place, counts[place] - 1) if counts[place] else place
 
 
 def _steps(dotted_key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 
 import attrs
 
+from fairroute.classification import ClassificationRule, stands_for_the_door
 from fairroute.errors import InvalidValue, nearest
 from fairroute.plan import Channel, Tier, Topic
 from fairroute.registry import Problem, sentence_of, spelled
@@ -23,7 +24,7 @@ NOT_A_CHANNELS: Final = frozenset(
 
 _NEUTRAL: Final = (
     "customers are served by tier, topic and promise, never by the door they came through; a "
-    "channel names medium, demand and promise (declared exceptions will come later)"
+    "channel names medium, demand and promise"
 )
 
 _MISSING: Final = {"rank": ": a whole number, the smallest is served first"}
@@ -85,5 +86,11 @@ def _unknown_key(key: str, kind: type) -> str:
 
     if key in {"channel", "channels"} and kind in {Tier, Topic}:
         return "routing never reads the channel: say it for all, whichever door they come through"
+
+    if kind is ClassificationRule and stands_for_the_door(key):
+        return (
+            "a rule says in when which attributes it is for, and reads the channel there only as a "
+            "declared exception"
+        )
 
     return unknown_key(key, [field.name for field in attrs.fields(kind) if field.name != "name"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
 from fairroute.model import ServiceTarget
@@ -67,6 +68,15 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         pools=lambda value: fields.pools(value, known),
         targets=lambda value: fields.targets(value, known, target_of),
     )
+    _teach(converter, ChannelException)
+    _teach(
+        converter,
+        ClassificationRule,
+        tier=lambda value: fields.known_name(value, "tier", known),
+        topic=lambda value: fields.known_name(value, "topic", known),
+        skills=lambda value: fields.skills(value, known),
+        exception=one(ChannelException),
+    )
     _teach(converter, Skill)
     _teach(converter, Offers)
     _teach(converter, WrapUp)
@@ -78,6 +88,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         topics=named(Topic),
         skills=named(Skill),
         pools=lambda value: fields.pools(value, Known()),
+        classify=lambda value: fields.several(value, one(ClassificationRule)),
         policy=lambda value: parts.policy(value, known),
         policies=lambda value: _policies(value, known),
         offers=one(Offers),

@@ -23,10 +23,19 @@ from hypothesis.strategies import SearchStrategy
 
 from fairroute.attributes import LARGEST, Attributes, Value
 from fairroute.attributes import attributes as as_attributes
+from fairroute.classification import ClassificationRule, stands_for_the_door
 from fairroute.commands import COMMANDS, Command, Outage, SetPresence, SignIn, Submit, Transfer
 from fairroute.engine import Record, Snapshot
 from fairroute.events import EVENTS, Cause, Event
-from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
+from fairroute.expressions import (
+    NOTHING,
+    OPERATORS,
+    Requirement,
+    all_of,
+    any_of,
+    keys_of,
+    needs,
+)
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
@@ -204,6 +213,7 @@ def plans() -> SearchStrategy[Plan]:
                 for name, (skills, requires) in table.items()
             }
         ),
+        classify=st.lists(rules(), max_size=2),
         offers=st.builds(
             Offers,
             timeout=st.integers(1, 60),
@@ -224,6 +234,14 @@ def plans() -> SearchStrategy[Plan]:
         ),
         wrap_up=st.builds(WrapUp, usual=rest),
     )
+
+
+def rules() -> SearchStrategy[ClassificationRule]:
+    """
+    Classification rules that name no tier, topic or skill, so that they suit any plan.
+    """
+    blind = requirements().filter(lambda when: not any(map(stands_for_the_door, keys_of(when))))
+    return st.builds(ClassificationRule, blind, promise=st.sampled_from(("live", "by")))
 
 
 def policies() -> SearchStrategy[Policy]:

@@ -4,6 +4,7 @@ What a contact is, by the plan.
 
 import attrs
 from tests.model.naive.asking import Asking
+from tests.model.naive.serving import meets
 
 from fairroute import commands as c
 from fairroute.expressions import Requirement, all_of
@@ -34,6 +35,7 @@ class Classifying(Asking):
             )
 
         channel = (plan.channels or {}).get(work.channel or "")
+        work = self._by_rules(work)
         tier = work.tier or plan.default_tier
         promise = work.promise or (channel.promise if channel else "live")
         skills, pools = self._of_topic(work.topic, work.skills)
@@ -50,6 +52,38 @@ class Classifying(Asking):
             requires=self._required(work.topic, work.requires),
             attributes=work.attributes,
         )
+
+    def _by_rules(self, contact: Contact) -> Contact:
+        """
+        *contact*, having said itself what the first rule that holds says of it. Only declared
+        exceptions see the door.
+        """
+        channel = (self.plan.channels or {}).get(contact.channel or "")
+        doors = {
+            "channel": contact.channel,
+            "medium": contact.medium or (channel.medium if channel else None),
+        }
+        for rule in self.plan.classify:
+            known = dict(contact.attributes)
+            if rule.exception:
+                known |= {name: door for name, door in doors.items() if door}
+
+            if not meets(known, rule.when):
+                continue
+
+            skills = {
+                skill: max(contact.skills.get(skill, 0), rule.skills.get(skill, 0))
+                for skill in {*contact.skills, *rule.skills}
+            }
+            return attrs.evolve(
+                contact,
+                tier=contact.tier or rule.tier,
+                topic=contact.topic or rule.topic,
+                promise=contact.promise or rule.promise,
+                skills=skills,
+            )
+
+        return contact
 
     def _of_topic(self, topic: str | None, skills: Levels | None) -> tuple[Levels, frozenset[str]]:
         """

@@ -18,6 +18,7 @@ from tests.model.rules.chances import (
     some,
     some_requirement,
 )
+from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
 from fairroute.model import ServiceTarget
@@ -119,6 +120,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         topics=maybe(chance, topics),
         skills=maybe(chance, {name: Skill(name) for name in SKILLS}),
         pools=maybe(chance, frozenset(POOLS)),
+        classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(
             timeout=seconds(12, least=1),
             auto_accept=auto_accept,

@@ -164,7 +164,8 @@ class Revoke:
 @attrs.frozen
 class Complete:
     """
-    Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up.
+    Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up, and ends
+    by itself likewise; 0: there is none. The plan's maximum binds it.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -175,10 +176,20 @@ class Complete:
 @attrs.frozen
 class EndWrapUp:
     """
-    An agent has finished the work after an item.
+    An agent has finished the work after an item. Before the plan's minimum, it ends at that.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
+class ExtendWrapUp:
+    """
+    The work after an item takes *by* seconds longer than it would have, up to the plan's maximum.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    by: float = attrs.field(kw_only=True, validator=some_seconds)
 
 
 @attrs.frozen
@@ -235,6 +246,7 @@ Command = (
     | Revoke
     | Complete
     | EndWrapUp
+    | ExtendWrapUp
     | Requeue
     | Transfer
     | Outage

@@ -73,7 +73,8 @@ class SignedOut:
 @attrs.frozen
 class PresenceChanged:
     """
-    An agent's presence, by their own word or because of missed offers (*reason* `"missed_offers"`).
+    An agent's presence: by their own word, or because of missed offers (*reason*
+    `"missed_offers"`) or a wrap-up that reached its maximum (`"long_wrap_up"`).
     """
 
     at: float
@@ -258,7 +259,8 @@ class RestEnded:
 class Completed:
     """
     Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at
-    all).
+    all). By command it ends from *wrap_up_from* on (None: at any time), and at *wrap_up_limit* in
+    any case (None: there is none).
     """
 
     at: float
@@ -268,6 +270,23 @@ class Completed:
     agent: str
     outcome: Outcome
     wrap_up_until: float | None
+    wrap_up_from: float | None = None
+    wrap_up_limit: float | None = None
+
+
+@attrs.frozen
+class WrapUpMoved:
+    """
+    The work after an item ends at another instant than it was to: it takes longer, or it was done
+    before its minimum.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    wrap_up_until: float
 
 
 @attrs.frozen
@@ -426,6 +445,7 @@ Event = (
     | Requeued
     | RestEnded
     | Completed
+    | WrapUpMoved
     | WrapUpEnded
     | HandedBack
     | Transferred

@@ -62,13 +62,17 @@ class Rest:
 @attrs.define(eq=False)
 class WrapUpFacts:
     """
-    Work after an item: the demand stays taken until an instant.
+    Work after an item: the demand stays taken until an instant. It may be told over from
+    *earliest* on, and is over at *limit* whatever was asked for; *seq* is the event that set its
+    end.
     """
 
     item: int
     demand: int
     until: int
     seq: int
+    earliest: int | None = None
+    limit: int | None = None
 
 
 NO_RESTS: Final[dict[str, Rest]] = {}

@@ -17,7 +17,7 @@ import structlog
 from fairroute.commands import Command, Outcome
 from fairroute.engine.state import State
 from fairroute.events import RefusalReason, ReturnReason, UnroutableReason
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
 
@@ -32,10 +32,13 @@ _ENGINES_REASONS: Final = frozenset(
 )
 """Why the engine takes an offer back; a host's own words may be personal and are not said."""
 
+_TAKEN_OFF: Final = frozenset({"missed_offers", "long_wrap_up"})
+"""Why the engine takes an agent off; an agent's own words are not said either."""
+
 ROUTINE: Final = (
     *("signed_in", "signed_out", "queued", "item_updated", "offered", "assigned", "accepted"),
-    *("offer_declined", "offer_revoked", "requeued", "rest_ended", "completed", "wrap_up_ended"),
-    *("handed_back", "transferred", "contact_left", "abandoned", "cancelled"),
+    *("offer_declined", "offer_revoked", "requeued", "rest_ended", "completed", "wrap_up_moved"),
+    *("wrap_up_ended", "handed_back", "transferred", "contact_left", "abandoned", "cancelled"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -85,16 +88,17 @@ class Log:
 
     def presence_changed(self, state: State, agent: AgentFacts) -> None:
         """
-        `fairroute.presence_changed`: debug, and info where missed offers took the agent off.
+        `fairroute.presence_changed`: debug, and info where missed offers or a wrap-up that reached
+        its maximum took the agent off.
         """
-        missed = agent.reason == "missed_offers"
-        say = self._info if missed else self._debug
+        taken_off = agent.reason if agent.reason in _TAKEN_OFF else None
+        say = self._debug if taken_off is None else self._info
         say(
             "fairroute.presence_changed",
             at=state.now / MICROSECONDS,
             agent=agent.id,
             presence=agent.presence.value,
-            missed_offers=missed,
+            taken_off=taken_off,
         )
 
     def queued(self, state: State, item: ItemFacts, _: Contact) -> None:
@@ -222,6 +226,18 @@ class Log:
             agent=agent.id,
             outcome=outcome,
             wrap_up_until=_seconds(wrap_up_until),
+        )
+
+    def wrap_up_moved(self, state: State, agent: AgentFacts, wrap_up: WrapUpFacts) -> None:
+        """
+        `fairroute.wrap_up_moved`, debug: the work after an item ends at another instant.
+        """
+        self._debug(
+            "fairroute.wrap_up_moved",
+            at=state.now / MICROSECONDS,
+            item=wrap_up.item,
+            agent=agent.id,
+            until=wrap_up.until / MICROSECONDS,
         )
 
     def wrap_up_ended(self, state: State, agent: AgentFacts, item: int) -> None:

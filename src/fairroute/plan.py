@@ -19,6 +19,7 @@ from fairroute.checks import (
     names,
     names_or_none,
     one_of,
+    seconds_or_none,
     some_seconds,
     whole,
     whole_or_none,
@@ -27,6 +28,7 @@ from fairroute.classification import ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.expressions import NOTHING, Requirement
 from fairroute.grammar import requirement
+from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
 from fairroute.model import Promise, ServiceTarget
 
@@ -184,10 +186,27 @@ class Offers:
 @attrs.frozen
 class WrapUp:
     """
-    Work after the customer has gone. *usual* seconds; 0: none.
+    Work after the customer has gone.
+
+    It ends by itself after *usual* seconds (0: there is none), by `EndWrapUp` from *minimum* on,
+    and later only where `ExtendWrapUp` says so. At *maximum* (None: there is none) it ends
+    whatever was asked for, and the agent is NOT_READY with the reason `long_wrap_up`: whoever is
+    not done by then should not be rung in the middle of it.
     """
 
     usual: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+    minimum: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+    maximum: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        usual = microseconds(self.usual)
+        if microseconds(self.minimum) > usual:
+            expected = f"a minimum of at most the usual {self.usual:g} seconds"
+            raise InvalidValue("WrapUp.minimum", self.minimum, expected)
+
+        if self.maximum is not None and microseconds(self.maximum) <= usual:
+            expected = f"a maximum of more than the usual {self.usual:g} seconds, or none"
+            raise InvalidValue("WrapUp.maximum", self.maximum, expected)
 
 
 @attrs.frozen

@@ -93,6 +93,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.Revoke(offer, reason="crash")
     yield fr.Complete(item, outcome="resolved", wrap_up=30)
     yield fr.EndWrapUp(item)
+    yield fr.ExtendWrapUp(item, by=30)
     yield fr.Requeue(item, reason="wrong")
     yield fr.Transfer(item, topic="sales", skills={"sales": 1}, reason="sale")
     yield fr.Outage(since=5)

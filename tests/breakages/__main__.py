@@ -117,6 +117,22 @@ BREAKAGES = (
         f"{LAWS}/test_law_04_races_and_mistakes.py",
     ),
     Breakage(
+        "A7",
+        "a wrap-up ends by command before its minimum",
+        "engine/decide/wrap_up.py",
+        "wrap_up.earliest <= self.state.now",
+        "wrap_up.earliest >= self.state.now",
+        "tests/engine/test_wrap_up.py",
+    ),
+    Breakage(
+        "A7",
+        "who is still wrapping up at the maximum is rung",
+        "engine/decide/wrap_up.py",
+        "        if wrap_up.until == wrap_up.limit:\n",
+        "        if wrap_up.until == wrap_up.limit and not item:\n",
+        "tests/engine/test_wrap_up.py",
+    ),
+    Breakage(
         "5",
         "capacity leaks when a wrap-up ends",
         "engine/transitions/handling.py",

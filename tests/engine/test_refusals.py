@@ -51,6 +51,7 @@ RACES: list[tuple[str, Callable[[], Script], str]] = [
     ("item_closed", lambda: closed().update("first", credit=5), "item 1 is closed"),
     ("item_closed", lambda: closed().complete("first"), "item 1 is closed"),
     ("item_closed", lambda: closed().end_wrap_up("first"), "item 1 is closed"),
+    ("item_closed", lambda: closed().extend_wrap_up("first", by=9), "item 1 is closed"),
     (
         "item_not_waiting",
         lambda: handling().cancel("first"),

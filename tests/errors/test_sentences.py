@@ -23,7 +23,7 @@ import fairroute as fr
 from fairroute import wire
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
-from fairroute.plan import Channel, Offers, Skill, Tier, Topic
+from fairroute.plan import Channel, Offers, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     EarliestDue,
     FewestHandled,
@@ -139,6 +139,21 @@ INSTANTS: list[Row] = [
         lambda: fr.Complete(ItemId(1), wrap_up=-1),
         fr.InvalidValue,
         f"Complete.wrap_up: got -1, {SECONDS}",
+    ),
+    (
+        lambda: fr.ExtendWrapUp(ItemId(1), by=-1),
+        fr.InvalidValue,
+        f"ExtendWrapUp.by: got -1, {SECONDS}",
+    ),
+    (
+        lambda: WrapUp(usual=30, minimum=31),
+        fr.InvalidValue,
+        "WrapUp.minimum: got 31, expected a minimum of at most the usual 30 seconds",
+    ),
+    (
+        lambda: WrapUp(usual=30, maximum=30),
+        fr.InvalidValue,
+        "WrapUp.maximum: got 30, expected a maximum of more than the usual 30 seconds, or none",
     ),
 ]
 

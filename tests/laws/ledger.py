@@ -147,6 +147,12 @@ class Ledger:
                 self._forget_rests(event.item)
                 if event.wrap_up_until is None:
                     del self.items[event.item]
+            case e.WrapUpMoved():
+                assert (self.items[event.item].state, event.agent) == (
+                    "wrap_up",
+                    *self.items[event.item].agents,
+                )
+                assert event.wrap_up_until > event.at
             case e.WrapUpEnded():
                 assert self.items.pop(event.item).state == "wrap_up"
             case e.Abandoned() | e.Cancelled():

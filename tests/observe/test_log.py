@@ -100,6 +100,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
         fr.Requeue(ItemId(1), reason=SECRET), fr.Transfer(ItemId(2), skills={SECRET: 2}), at=8
     )
     engine.handle(fr.UpdateItem(ItemId(5), topic=f"{SECRET}-2"), fr.Complete(ItemId(3)), at=9)
+    engine.handle(fr.ExtendWrapUp(ItemId(3), by=1), at=9)
     engine.handle(fr.Revoke(OfferId(5), reason=SECRET), at=10)
     engine.handle(fr.Decline(OfferId(6), reason=SECRET), fr.Cancel(ItemId(5), reason=SECRET), at=11)
     engine.handle(fr.Leave(f"{SECRET}-6"), fr.Leave(f"{SECRET}-4"), at=12)

@@ -173,7 +173,6 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 
 
 def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
-    now = state.now / MICROSECONDS
     busy: list[tuple[int, str, Command]] = [
         (other.work.demand, other.contacts[0], Complete(other.id, wrap_up=0))
         for other in agent.handling.values()
@@ -182,6 +181,8 @@ def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
         (wrap_up.demand, f"the work after item {wrap_up.item}", EndWrapUp(ItemId(wrap_up.item)))
         for wrap_up in agent.wrap_ups.values()
     ]
+    # Work after an item has a minimum: no word ends it before.
+    at = max((state.now, *(up.earliest or 0 for up in agent.wrap_ups.values())))
     needed = item.work.demand - agent.room
     commands: list[Command] = []
     for demand, _, command in (*after, *busy):
@@ -194,9 +195,8 @@ def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
     text = (
         f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
     )
-    return Candidate(
-        agent.id, "capacity", text, change=Change(f"if {agent.id} finished", now, tuple(commands))
-    )
+    change = Change(f"if {agent.id} finished", at / MICROSECONDS, tuple(commands))
+    return Candidate(agent.id, "capacity", text, change=change)
 
 
 def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:

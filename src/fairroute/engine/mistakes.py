@@ -95,7 +95,13 @@ def _offer(
 
 
 def _item(
-    command: c.UpdateItem | c.Cancel | c.Complete | c.EndWrapUp | c.Requeue | c.Transfer,
+    command: c.UpdateItem
+    | c.Cancel
+    | c.Complete
+    | c.EndWrapUp
+    | c.ExtendWrapUp
+    | c.Requeue
+    | c.Transfer,
     state: State,
     _: Classifier,
     before: Before | None,
@@ -149,6 +155,7 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Revoke: _offer,
     c.Complete: _item,
     c.EndWrapUp: _item,
+    c.ExtendWrapUp: _item,
     c.Cancel: _item,
     c.Requeue: _item,
     c.UpdateItem: _change,

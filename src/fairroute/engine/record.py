@@ -40,8 +40,9 @@ from fairroute.events import (
     Unroutable,
     UnroutableReason,
     WrapUpEnded,
+    WrapUpMoved,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
@@ -291,6 +292,13 @@ class Recorder:
         outcome: Outcome,
         wrap_up_until: int | None,
     ) -> None:
+        if wrap_up_until is None:
+            self._add(
+                Completed(state.seconds, state.seq, state.cause, item.id, agent.id, outcome, None)
+            )
+            return
+
+        wrap_up = agent.wrap_ups[item.id]
         self._add(
             Completed(
                 state.seconds,
@@ -299,7 +307,21 @@ class Recorder:
                 item.id,
                 agent.id,
                 outcome,
-                None if wrap_up_until is None else wrap_up_until / MICROSECONDS,
+                wrap_up_until / MICROSECONDS,
+                _seconds(wrap_up.earliest),
+                _seconds(wrap_up.limit),
+            )
+        )
+
+    def wrap_up_moved(self, state: State, agent: AgentFacts, wrap_up: WrapUpFacts) -> None:
+        self._add(
+            WrapUpMoved(
+                state.seconds,
+                state.seq,
+                state.cause,
+                ItemId(wrap_up.item),
+                agent.id,
+                wrap_up.until / MICROSECONDS,
             )
         )
 

@@ -41,6 +41,7 @@ from fairroute.events import (
     Transferred,
     Unroutable,
     WrapUpEnded,
+    WrapUpMoved,
 )
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
 from fairroute.ids import ItemId, OfferId
@@ -81,7 +82,7 @@ class SavedItem:
 class SavedAgent:
     """
     An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
-    until, seq).
+    until, seq, earliest, limit).
     """
 
     agent: Agent
@@ -93,7 +94,7 @@ class SavedAgent:
     misses: int
     last_offered: int
     given: tuple[int, ...]
-    wrap_ups: tuple[tuple[int, int, int, int], ...]
+    wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None], ...]
 
 
 @attrs.frozen
@@ -282,7 +283,7 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         misses=agent.misses,
         last_offered=agent.last_offered,
         given=tuple(agent.given),
-        wrap_ups=tuple((up.item, up.demand, up.until, up.seq) for up in agent.wrap_ups.values()),
+        wrap_ups=tuple(attrs.astuple(wrap_up) for wrap_up in agent.wrap_ups.values()),
     )
 
 
@@ -314,9 +315,10 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         last_offered=saved.last_offered,
         given=deque(saved.given),
     )
-    for item, demand, until, seq in saved.wrap_ups:
-        agent.wrap_ups[item] = WrapUpFacts(item, demand, until, seq)
-        state.wrapping_up[item] = agent
+    for wrap_up in saved.wrap_ups:
+        found = WrapUpFacts(*wrap_up)
+        agent.wrap_ups[found.item] = found
+        state.wrapping_up[found.item] = agent
 
 
 def _restore_item(state: State, saved: SavedItem) -> None:
@@ -427,7 +429,16 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     OfferRevoked: lambda do, e: do.offer_revoked(do.state.offers[e.offer], e.reason),
     Requeued: lambda do, e: do.requeued(do.state.items[e.item], e.reason),
     RestEnded: lambda do, e: do.rest_ended(do.state.items[e.item], e.agent),
-    Completed: lambda do, e: do.completed(do.state.items[e.item], e.outcome, _us(e.wrap_up_until)),
+    Completed: lambda do, e: do.completed(
+        do.state.items[e.item],
+        e.outcome,
+        _us(e.wrap_up_until),
+        _us(e.wrap_up_from),
+        _us(e.wrap_up_limit),
+    ),
+    WrapUpMoved: lambda do, e: do.wrap_up_moved(
+        do.state.agents[e.agent], e.item, round(e.wrap_up_until * MICROSECONDS)
+    ),
     WrapUpEnded: lambda do, e: do.wrap_up_ended(do.state.agents[e.agent], e.item),
     HandedBack: lambda do, e: do.handed_back(do.state.items[e.item], e.reason, _us(e.rest_until)),
     Transferred: _apply_transferred,

@@ -17,6 +17,7 @@ from fairroute.commands import (
     Complete,
     Decline,
     EndWrapUp,
+    ExtendWrapUp,
     Leave,
     Outage,
     Requeue,
@@ -237,6 +238,12 @@ class Script:
         The work after the contact's item is done.
         """
         return self.do(EndWrapUp(self.item_id(contact)))
+
+    def extend_wrap_up(self, contact: str, *, by: float) -> "Script":
+        """
+        The work after the contact's item takes *by* seconds longer.
+        """
+        return self.do(ExtendWrapUp(self.item_id(contact), by=by))
 
     def requeue(self, contact: str, *, reason: str | None = None) -> "Script":
         """

@@ -232,7 +232,13 @@ def plans() -> SearchStrategy[Plan]:
             fan_out=st.integers(1, 3),
             open_per_agent=st.none() | st.integers(1, 3),
         ),
-        wrap_up=st.builds(WrapUp, usual=rest),
+        wrap_up=st.tuples(st.none() | st.integers(1, 60), rest, rest).map(
+            lambda found: WrapUp(
+                minimum=min(found[1:]),
+                usual=max(found[1:]),
+                maximum=None if found[0] is None else found[0] + max(found[1:]),
+            )
+        ),
     )
 
 

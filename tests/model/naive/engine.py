@@ -126,7 +126,7 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 self._miss(due)
             elif isinstance(due, Item):
                 self.cause = "timer:wrap_up"
-                self._end_wrap_up(due)
+                self._wrap_up_due(due)
             else:
                 self.cause = "timer:rest"
                 self.rests.remove(due)
@@ -134,7 +134,7 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
 
     # Commands, in their turn.
 
-    def _obey(self, command: c.Command) -> None:  # noqa: C901, PLR0912 - one row per kind
+    def _obey(self, command: c.Command) -> None:  # noqa: C901 - one row per kind
         match command:
             case c.SignIn():
                 self._sign_in(command)
@@ -152,13 +152,7 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 self._change(command)
             case c.Complete() | c.Requeue() | c.Transfer():
                 self._finish(command)
-            case c.EndWrapUp():
-                item = self._item(command.item)
-                if item is None:
-                    self._refuse(command, "item_closed")
-                elif item.state == "wrap_up":
-                    self._end_wrap_up(item)
-                else:
-                    self._refuse(command, "item_not_handled")
+            case c.EndWrapUp() | c.ExtendWrapUp():
+                self._wrap_up(command)
             case c.Outage():
                 raise AssertionError("an outage never comes here")

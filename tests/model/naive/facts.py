@@ -67,6 +67,10 @@ class Item:
     """Who handles it or wraps up after it."""
     contact_open: bool = True
     wrap_up_until: int = 0
+    wrap_up_from: int | None = None
+    """From when on a word ends it."""
+    wrap_up_limit: int | None = None
+    """When it ends whatever was asked for."""
     wrap_up_seq: int = 0
     said_unroutable: bool = False
     urgency_failed: bool = False

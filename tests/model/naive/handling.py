@@ -4,11 +4,11 @@ How handling ends, and the work after it.
 
 from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item
-from tests.model.naive.world import as_seconds, sure
+from tests.model.naive.world import as_seconds, earliest_of, sure
 
 from fairroute import commands as c
 from fairroute import events as e
-from fairroute.instants import microseconds
+from fairroute.instants import in_seconds, later, microseconds
 
 
 class HandlingCommands(Classifying):
@@ -29,23 +29,41 @@ class HandlingCommands(Classifying):
 
     def _complete(self, item: Item, command: c.Complete) -> None:
         agent = sure(item.agent)
-        usual = self.plan.wrap_up.usual
-        until = self._until(microseconds(usual if command.wrap_up is None else command.wrap_up))
+        plan = self.plan.wrap_up
+        length = microseconds(plan.usual if command.wrap_up is None else command.wrap_up)
+        if length == 0:
+            self._tell(
+                e.Completed,
+                item=item.id,
+                agent=agent.id,
+                outcome=command.outcome,
+                wrap_up_until=None,
+            )
+            self._close(item)
+            self._idle_from_now(agent)
+            return
+
+        # No longer than the maximum; once begun, done at any time, but not before the minimum.
+        limit = None if plan.maximum is None else later(self.now, microseconds(plan.maximum))
+        until = earliest_of(later(self.now, length), limit)
+        least = microseconds(plan.minimum)
+        earliest = earliest_of(until, later(self.now, least)) if least else None
         told = self._tell(
             e.Completed,
             item=item.id,
             agent=agent.id,
             outcome=command.outcome,
             wrap_up_until=as_seconds(until),
+            wrap_up_from=as_seconds(earliest),
+            wrap_up_limit=as_seconds(limit),
         )
         self._close(item)
-        if until is None:
-            self._idle_from_now(agent)
-        else:
-            item.state = "wrap_up"
-            item.wrap_up_until = until
-            item.wrap_up_seq = told.seq
-            self.items.append(item)
+        item.state = "wrap_up"
+        item.wrap_up_until = until
+        item.wrap_up_from = earliest
+        item.wrap_up_limit = limit
+        item.wrap_up_seq = told.seq
+        self.items.append(item)
 
     def _give_up(self, item: Item, command: c.Requeue | c.Transfer) -> None:
         agent = sure(item.agent)
@@ -72,6 +90,36 @@ class HandlingCommands(Classifying):
         else:
             self._tell(e.Abandoned, item=item.id)
             self._close(item)
+
+    def _wrap_up(self, command: c.EndWrapUp | c.ExtendWrapUp) -> None:
+        item = self._item(command.item)
+        if item is None:
+            self._refuse(command, "item_closed")
+        elif item.state != "wrap_up":
+            self._refuse(command, "item_not_handled")
+        elif isinstance(command, c.ExtendWrapUp):
+            longer = later(item.wrap_up_until, microseconds(command.by))
+            self._move_wrap_up(item, earliest_of(longer, item.wrap_up_limit))
+        elif item.wrap_up_from is not None and item.wrap_up_from > self.now:
+            self._move_wrap_up(item, item.wrap_up_from)
+        else:
+            self._end_wrap_up(item)
+
+    def _move_wrap_up(self, item: Item, until: int) -> None:
+        if until != item.wrap_up_until:
+            item.wrap_up_until = until
+            told = self._tell(
+                e.WrapUpMoved,
+                item=item.id,
+                agent=sure(item.agent).id,
+                wrap_up_until=in_seconds(until),
+            )
+            item.wrap_up_seq = told.seq
+
+    def _wrap_up_due(self, item: Item) -> None:
+        self._end_wrap_up(item)
+        if item.wrap_up_until == item.wrap_up_limit:
+            self._take_off(sure(item.agent), "long_wrap_up")
 
     def _end_wrap_up(self, item: Item) -> None:
         agent = sure(item.agent)

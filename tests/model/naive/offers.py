@@ -8,7 +8,6 @@ from tests.model.naive.world import World, as_seconds
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.instants import microseconds
-from fairroute.model import Presence
 
 
 class OfferCommands(World):
@@ -73,13 +72,5 @@ class OfferCommands(World):
         self._rest(item, agent, until, told.seq)
         agent.misses += 1
         self._return(item, "missed")
-        out = offers.on_miss == "not_ready" and agent.misses >= offers.misses
-        if out and agent.presence is Presence.READY:
-            agent.presence = Presence.NOT_READY
-            self._tell(
-                e.PresenceChanged,
-                agent=agent.id,
-                presence=Presence.NOT_READY,
-                reason="missed_offers",
-            )
-            self._take_back_all(agent, "not_ready")
+        if offers.on_miss == "not_ready" and agent.misses >= offers.misses:
+            self._take_off(agent, "missed_offers")

@@ -12,7 +12,7 @@ from fairroute import events as e
 from fairroute.errors import FairrouteError, UnknownName
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds, later
-from fairroute.model import Agent
+from fairroute.model import Agent, Presence
 from fairroute.plan import Limits, Plan
 
 
@@ -120,6 +120,17 @@ class World:
                 self._take_back(offer, reason)
                 self._return(offer.item, "revoked")
 
+    def _take_off(self, agent: Worker, reason: str) -> None:
+        """
+        An agent who was ready is not ready any more, without having said so.
+        """
+        if agent.presence is Presence.READY:
+            agent.presence = Presence.NOT_READY
+            self._tell(
+                e.PresenceChanged, agent=agent.id, presence=Presence.NOT_READY, reason=reason
+            )
+            self._take_back_all(agent, "not_ready")
+
     def _close(self, item: Item) -> None:
         self.items.remove(item)
         self.rests = [rest for rest in self.rests if rest.item is not item]
@@ -189,6 +200,13 @@ def as_seconds(instant: int | None) -> float | None:
     An instant as the host is told it.
     """
     return None if instant is None else in_seconds(instant)
+
+
+def earliest_of(instant: int, limit: int | None) -> int:
+    """
+    The instant, but no later than the limit, if there is one.
+    """
+    return instant if limit is None else min(instant, limit)
 
 
 def sure(agent: Worker | None) -> Worker:

@@ -131,7 +131,18 @@ def some_plan(chance: Random, grid: int) -> Plan:
             on_miss=chance.choice(("not_ready", "keep")),
             misses=chance.randint(1, 3),
         ),
-        wrap_up=WrapUp(usual=seconds(4)),
+        wrap_up=_some_wrap_up(chance, grid),
+    )
+
+
+def _some_wrap_up(chance: Random, grid: int) -> WrapUp:
+    usual = chance.randint(0, 4)
+    return WrapUp(
+        usual=in_seconds(usual * grid),
+        minimum=in_seconds(chance.choice((0, 0, min(1, usual), usual)) * grid),
+        maximum=None
+        if chance.random() < 0.5
+        else in_seconds((usual + chance.randint(1, 4)) * grid),
     )
 
 

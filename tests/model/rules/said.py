@@ -137,7 +137,12 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
     """
     How handling ends, or the work after it.
     """
-    states = ("handled", "wrap_up") if chance.random() < 0.9 else ("waiting", "offered")
+    states: tuple[str, ...] = ("handled", "wrap_up")
+    if chance.random() < 0.1:
+        states = ("waiting", "offered")
+    elif chance.random() < 0.25 and any(item.state == "wrap_up" for item in world.items):
+        states = ("wrap_up",)
+
     item = number(
         chance, [item.id for item in world.items if item.state in states], world.last_item
     )
@@ -145,13 +150,18 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
         return anything(host, chance, world)
 
     grid = host.centre.grid
-    kind = chance.random()
+    after = any(found.id == item and found.state == "wrap_up" for found in world.items)
+    # Of work after an item there is less to say.
+    kind = chance.uniform(0.5, 0.72) if after else chance.random()
     if kind < 0.55:
         wrap_up = None if chance.random() < 0.6 else in_seconds(chance.randint(0, 4) * grid)
         return c.Complete(ItemId(item), outcome=chance.choice(OUTCOMES), wrap_up=wrap_up)
 
-    if kind < 0.7:
+    if kind < 0.65:
         return c.EndWrapUp(ItemId(item))
+
+    if kind < 0.7:
+        return c.ExtendWrapUp(ItemId(item), by=in_seconds(chance.choice((0, 1, 2, 5)) * grid))
 
     if kind < 0.85:
         return c.Requeue(ItemId(item), reason=one_or_none(chance, ("not mine",), 0.5))

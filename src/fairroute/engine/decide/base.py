@@ -52,6 +52,14 @@ class Deciding:
         if agent.presence is not Presence.READY:
             self._take_back(agent.offers, _LEFT_READY[agent.presence])
 
+    def _take_off(self, agent: AgentFacts, reason: str) -> None:
+        """
+        *agent* is ready no more, whatever they say of themselves.
+        """
+        if agent.presence is Presence.READY:
+            self.do.presence_changed(agent, Presence.NOT_READY, reason)
+            self._revoke_if_not_ready(agent)
+
     def _take_back(self, offers: Iterable[OfferFacts], reason: str) -> None:
         for offer in tuple(offers):
             self.do.offer_revoked(offer, reason)

@@ -1,29 +1,17 @@
 """
-How handling ends, and the work after it.
+How handling ends.
 
 """
 
 from fairroute import commands as c
-from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import HANDLED, Deciding, view_of
-from fairroute.engine.state import State
-from fairroute.engine.transitions import Transitions
-from fairroute.facts import AgentFacts
-from fairroute.instants import later, microseconds
-from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder
+from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.wrap_up import WrapUpDecisions
 
 
-class HandlingDecisions(Deciding):
+class HandlingDecisions(WrapUpDecisions):
     """
-    Commands about items in handling or wrap-up.
+    Commands about items in handling.
     """
-
-    def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
-    ) -> None:
-        super().__init__(state, do, plan, classifier, order)
-        self._wrap_up = microseconds(plan.wrap_up.usual)
 
     def complete(self, command: c.Complete) -> None:
         item = self.state.items.get(command.item)
@@ -31,21 +19,7 @@ class HandlingDecisions(Deciding):
             self._refuse_unhandled(command, item)
             return
 
-        wrap_up = self._wrap_up if command.wrap_up is None else microseconds(command.wrap_up)
-        until = later(self.state.now, wrap_up) if wrap_up else None
-        self.do.completed(item, command.outcome, until)
-
-    def end_wrap_up(self, command: c.EndWrapUp) -> None:
-        agent = self.state.wrapping_up.get(command.item)
-        if agent is not None:
-            self.do.wrap_up_ended(agent, command.item)
-            return
-
-        item = self._open_item(command, command.item)
-        if item is not None:
-            self._refuse(
-                command, "item_not_handled", f"item {item.id} is {item.state}, not in wrap-up"
-            )
+        self._complete(item, command)
 
     def requeue(self, command: c.Requeue) -> None:
         item = self._handled_item(command)
@@ -63,6 +37,3 @@ class HandlingDecisions(Deciding):
         self.do.transferred(item, work, key, command.reason, self._after(self._rest_after_decline))
         self._say_order_failed(item, why)
         self._return(item, "transferred")
-
-    def wrap_up_due(self, agent: AgentFacts, item: int) -> None:
-        self.do.wrap_up_ended(agent, item)

@@ -12,7 +12,6 @@ from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import OfferFacts
 from fairroute.instants import microseconds
-from fairroute.model import Presence
 from fairroute.plan import Plan
 from fairroute.protocols import QueueOrder
 
@@ -60,10 +59,5 @@ class OfferDecisions(Deciding):
         agent = offer.agent
         self.do.offer_missed(offer, self._after(offer.terms.rest_after_miss))
         self._come_back(offer.item, "missed")
-        if (
-            self._misses is not None
-            and agent.misses >= self._misses
-            and agent.presence is Presence.READY
-        ):
-            self.do.presence_changed(agent, Presence.NOT_READY, MISSED_OFFERS)
-            self._revoke_if_not_ready(agent)
+        if self._misses is not None and agent.misses >= self._misses:
+            self._take_off(agent, MISSED_OFFERS)

@@ -22,13 +22,21 @@ class HandlingChanges(Changes):
 
     # Filled by `observe`; named here for the type checker and the reader.
     _completed: tuple[Observe, ...]
+    _wrap_up_moved: tuple[Observe, ...]
     _wrap_up_ended: tuple[Observe, ...]
     _handed_back: tuple[Observe, ...]
     _transferred: tuple[Observe, ...]
 
-    def completed(self, item: ItemFacts, outcome: Outcome, wrap_up_until: int | None) -> None:
+    def completed(
+        self,
+        item: ItemFacts,
+        outcome: Outcome,
+        wrap_up_until: int | None,
+        wrap_up_from: int | None = None,
+        wrap_up_limit: int | None = None,
+    ) -> None:
         """
-        Handling ended and the item is closed.
+        Handling ended and the item is closed. What is agreed of the wrap-up is with the agent.
         """
         state = self.state
         state.seq += 1
@@ -43,7 +51,7 @@ class HandlingChanges(Changes):
             agent.idle_since = state.now
         else:
             agent.wrap_ups[item.id] = WrapUpFacts(
-                item.id, item.work.demand, wrap_up_until, state.seq
+                item.id, item.work.demand, wrap_up_until, state.seq, wrap_up_from, wrap_up_limit
             )
             state.wrapping_up[item.id] = agent
             self.index.timers.set(wrap_up_until, WRAP_UP, state.seq, agent, item.id)
@@ -55,6 +63,20 @@ class HandlingChanges(Changes):
         self._close(item)
         for observe in self._completed:
             observe(state, item, agent, outcome, wrap_up_until)
+
+    def wrap_up_moved(self, agent: AgentFacts, item: int, until: int) -> None:
+        """
+        The work after an item ends at another instant.
+        """
+        state = self.state
+        state.seq += 1
+        wrap_up = agent.wrap_ups[item]
+        wrap_up.until, wrap_up.seq = until, state.seq
+        self.index.timers.lapsed()
+        self.index.timers.set(until, WRAP_UP, state.seq, agent, item)
+        self._agent_had_event(agent)
+        for observe in self._wrap_up_moved:
+            observe(state, agent, wrap_up)
 
     def wrap_up_ended(self, agent: AgentFacts, item: int) -> None:
         """

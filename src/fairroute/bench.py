@@ -7,6 +7,8 @@ bench is ordered follows from what the score parts declare they read:
 - parts that read the *agent* are answered when the agent sits down, and order the bench;
 - parts that read the *profile* rank the profiles once per signature;
 - chance picks a place in the idle order with bit counts;
+- parts that read the *preference* of an item rank nobody where it has none: only items that prefer
+  somebody ask them;
 - anything else is asked pair by pair (`linear`): exact, and as slow as it sounds.
 
 The last word is always how long an agent has been idle (`idle_seq`, a number that grows each time
@@ -63,7 +65,9 @@ class ScorePlan:
 
     *before* (agent parts) come before *ranking* (profile parts), *after* (agent parts) behind it,
     then *chance*. With *linear*, all of *parts* are asked pair by pair. With *doubtful*, some part
-    is not one of ours, so it may fail even where there is nobody to compare with.
+    is not one of ours, so it may fail even where there is nobody to compare with. With
+    *by_preference*, some part reads the preference, and with *preferred_first* it is the first one
+    and ours: whoever is preferred most, and free, is then the best.
     """
 
     parts: tuple[AgentScore, ...]
@@ -73,6 +77,8 @@ class ScorePlan:
     chance: bool = False
     linear: bool = False
     doubtful: bool = False
+    by_preference: bool = False
+    preferred_first: bool = False
     window: int = 0
 
     @classmethod
@@ -85,6 +91,7 @@ class ScorePlan:
         now = "before"
         chance = False
         linear = False
+        preferences: list[AgentScore] = []
         for part in parts:
             reads = getattr(part, "reads", "pair")
             if reads == "item":
@@ -95,6 +102,10 @@ class ScorePlan:
                 break
 
             asked.append(part)
+            if reads == "preference" and _ranks_nobody(part):
+                preferences.append(part)
+                continue
+
             if reads == "profile" and now != "after":
                 now = "ranking"
             elif reads == "agent" and now == "ranking":
@@ -107,6 +118,7 @@ class ScorePlan:
         if not sections["ranking"] and not chance:
             sections["before"], sections["after"] = [], sections["before"]
 
+        doubtful = any(not type(part).__module__.startswith("fairroute.") for part in asked)
         return cls(
             parts=tuple(asked),
             before=tuple(sections["before"]),
@@ -114,9 +126,24 @@ class ScorePlan:
             after=tuple(sections["after"]),
             chance=chance,
             linear=linear or (chance and bool(sections["after"])),
-            doubtful=any(not type(part).__module__.startswith("fairroute.") for part in asked),
+            doubtful=doubtful,
+            by_preference=bool(preferences),
+            preferred_first=preferences == asked[:1] != [] and not doubtful,
             window=max((getattr(part, "window", 0) for part in parts), default=0),
         )
+
+
+def _ranks_nobody(part: AgentScore) -> bool:
+    """
+    Whether *part*, which reads the preference alone, has an answer where there is none. It is the
+    same one for everybody then; else it fails for everybody, which is said pair by pair.
+    """
+    try:
+        descending(part(Pairing(Needs(), AgentView())))
+    except Exception:  # noqa: BLE001 - a part may raise anything
+        return False
+
+    return True
 
 
 @attrs.frozen
@@ -385,6 +412,12 @@ class Bench:
         if not section.heads:
             del self.sections[key]
             del self.order[bisect_left(self.order, key)]
+
+    def has(self, agent: "AgentFacts") -> bool:
+        """
+        Whether *agent* sits here.
+        """
+        return agent.seats is not None and self._demand.demand in agent.seats
 
     def first_for(
         self, signature: Signature, excluded: frozenset[str], draw: Callable[[int], int]

@@ -18,6 +18,9 @@ Check = Callable[[Any, "attrs.Attribute[Any]", Any], None]
 MAX_UNITS: Final = 1_000_000
 """Most units of demand or capacity: far above any centre, far below any overflow."""
 
+MAX_PREFERRED: Final = 20
+"""Most agents that one contact may prefer: whoever wants more of them wants a pool."""
+
 
 def _where(instance: object, attribute: "attrs.Attribute[Any]") -> str:
     return f"{type(instance).__name__}.{attribute.name}"
@@ -147,6 +150,28 @@ def names(value: object) -> frozenset[str]:
     for name in found:
         if not good_name(name):
             raise InvalidValue("names", name, f"names of 1 to {MAX_ID_LENGTH} printable characters")
+
+    return found
+
+
+def agents_in_order(value: object) -> tuple[str, ...]:
+    """
+    Converter: agents by preference, the first above all; nobody twice.
+    """
+    where = "preferred"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise InvalidValue(where, value, 'agents in order of preference, such as ["ana", "bo"]')
+
+    found = tuple(value)
+    if len(found) > MAX_PREFERRED:
+        raise InvalidValue(where, f"{len(found)} agents", f"at most {MAX_PREFERRED} agents")
+
+    for place, name in enumerate(found):
+        if not good_name(name):
+            raise InvalidValue(where, name, f"names of 1 to {MAX_ID_LENGTH} printable characters")
+
+        if name in found[:place]:
+            raise InvalidValue(where, name, "each agent once")
 
     return found
 

@@ -85,7 +85,8 @@ NOBODY: Final[frozenset[str]] = frozenset()
 class ItemFacts:
     """
     An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
-    *offers* are the open ones, nearly always one at most, in the order they were made.
+    *offers* are the open ones, nearly always one at most, in the order they were made. *preferred*
+    are agents it should rather go to, the first above all.
     """
 
     id: ItemId
@@ -103,12 +104,20 @@ class ItemFacts:
     withheld: frozenset[str] = NOBODY
     unroutable: bool = False
     urgency_failed: bool = False
+    preferred: tuple[str, ...] = ()
 
     # Handles of the indices.
     view: Waiting | None = None
     signature: "Signature | None" = None
     lane: "Lane | None" = None
     entry: "Entry | None" = None
+
+    def preference_for(self, agent: str) -> int:
+        """
+        How much it prefers *agent*: n for the first of n it names, 1 for the last, else 0.
+        """
+        preferred = self.preferred
+        return len(preferred) - preferred.index(agent) if agent in preferred else 0
 
 
 @attrs.define(eq=False)

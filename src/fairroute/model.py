@@ -14,6 +14,7 @@ from fairroute.attributes import NO_ATTRIBUTES, Attributes, attributes
 from fairroute.checks import (
     a_name,
     a_name_or_none,
+    agents_in_order,
     fraction,
     kind_of,
     names,
@@ -67,8 +68,10 @@ class Contact:
     `Skill > 10 and English == true`, or made with `needs`. *attributes* are what else is known
     of it; eligibility and score parts see them, so none of them may stand for the channel.
     *asked_at* is when the customer asked for a person, if that was before now; order counts from
-    it. *medium*, *demand* and *promise*, where given, overrule the channel's. *channel* is a label
-    for reports and the reply: routing never reads it.
+    it. *medium*, *demand* and *promise*, where given, overrule the channel's. *preferred* are the
+    agents it should rather go to, the first above all: whoever knows the customer. They need not
+    have come to work yet, and a score part, `PreferredAgent`, heeds it. *channel* is a label for
+    reports and the reply: routing never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -87,6 +90,7 @@ class Contact:
     )
     requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
     attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
+    preferred: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=agents_in_order)
 
 
 @attrs.frozen

@@ -22,12 +22,13 @@ from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Promise
 from fairroute.plan import ONE_IF_ASSIGNED
 
-Reads = Literal["item", "agent", "profile", "pair"]
+Reads = Literal["item", "agent", "profile", "preference", "pair"]
 """
 What a part's answer depends on, declared as its attribute `reads`.
 
 `item`: the item's class alone. `profile`: class, and what an agent can do (skills, media, pools,
-attributes, capacity). `agent`: the agent, their load, and the item's demand. `pair`, for a part
+attributes, capacity). `agent`: the agent, their load, and the item's demand. `preference`:
+`Pairing.preference` alone, so it ranks nobody for an item that prefers nobody. `pair`, for a part
 that declares nothing: anything; asked pair by pair, so exact but linear in the number of
 candidates.
 """
@@ -104,10 +105,14 @@ class AgentView:
 class Pairing:
     """
     One item beside one agent.
+
+    *preference* is how much the item prefers this agent, whoever they are: of n agents it names,
+    n for the first and 1 for the last; 0 for everybody else.
     """
 
     item: Needs
     agent: AgentView
+    preference: int = 0
 
 
 @attrs.frozen

@@ -199,6 +199,26 @@ VALUES: list[Row] = [
         "names: got '', expected names of 1 to 200 printable characters",
     ),
     (
+        lambda: Any_.Contact("c1", preferred="ana"),
+        fr.InvalidValue,
+        'preferred: got \'ana\', expected agents in order of preference, such as ["ana", "bo"]',
+    ),
+    (
+        lambda: fr.Contact("c1", preferred=[f"agent {n}" for n in range(21)]),
+        fr.InvalidValue,
+        "preferred: got '21 agents', expected at most 20 agents",
+    ),
+    (
+        lambda: fr.Contact("c1", preferred=["ana", ""]),
+        fr.InvalidValue,
+        "preferred: got '', expected names of 1 to 200 printable characters",
+    ),
+    (
+        lambda: fr.Contact("c1", preferred=["ana", "ana"]),
+        fr.InvalidValue,
+        "preferred: got 'ana', expected each agent once",
+    ),
+    (
         lambda: Any_.Agent("ana", skills="billing"),
         fr.InvalidValue,
         "skills: got 'billing', expected names with levels, such as {\"billing\": 3}, or names, "
@@ -707,7 +727,8 @@ PARTS: list[Row] = [
     (
         lambda: fr.Policy(score=declaring("everything")),
         fr.InvalidValue,
-        "Policy.score.reads: got 'everything', expected one of: item, agent, profile, pair",
+        "Policy.score.reads: got 'everything', expected one of: item, agent, profile, "
+        "preference, pair",
     ),
     (
         lambda: fr.Policy(score=[FewestHandled(60), FewestHandled(3600)]),

@@ -101,12 +101,16 @@ def _renamed_value(value: object) -> object:
         case fr.Leave():
             return attrs.evolve(value, contact=_name(value.contact))
         case fr.Submit(work=fr.Contact() as contact):
-            return fr.Submit(attrs.evolve(contact, id=_name(contact.id)))
+            return fr.Submit(_renamed_contact(contact))
         case fr.Submit(work=fr.WorkItem() as work):
-            contact = attrs.evolve(work.contact, id=_name(work.contact.id))
-            return fr.Submit(attrs.evolve(work, contact=contact))
+            return fr.Submit(attrs.evolve(work, contact=_renamed_contact(work.contact)))
         case _:
             return value
+
+
+def _renamed_contact(contact: fr.Contact) -> fr.Contact:
+    preferred = tuple(map(_name, contact.preferred))
+    return attrs.evolve(contact, id=_name(contact.id), preferred=preferred)
 
 
 def _name(name: str) -> str:

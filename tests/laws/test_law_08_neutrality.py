@@ -34,7 +34,7 @@ SHOWN = {
         *("skills", "capacity", "media", "pools", "used"),
         *("items", "idle_since", "last_offered", "handled", "attributes"),
     },
-    Pairing: {"item", "agent"},
+    Pairing: {"item", "agent", "preference"},
 }
 """All that a policy part is ever shown. Adding to this list needs a decision record."""
 
@@ -62,6 +62,7 @@ PARTS: dict[str, Policy] = {
     "RoundRobin": Policy(score=policies.RoundRobin()),
     "FewestHandled": Policy(score=policies.FewestHandled(60)),
     "LeastFlexibleFirst": Policy(score=policies.LeastFlexibleFirst()),
+    "PreferredAgent": Policy(score=policies.PreferredAgent()),
     "RandomAgent": Policy(score=policies.RandomAgent()),
     "ProficiencyFloor": Policy(eligibility=policies.ProficiencyFloor(2)),
     "PlanTerms": Policy(terms=policies.PlanTerms(timeout=3)),

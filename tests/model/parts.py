@@ -216,6 +216,26 @@ def by_attribute(pairing: Pairing) -> tuple[bool | int, ...]:
 
 by_attribute.reads = "profile"  # type: ignore[attr-defined]
 
+
+def rather_whoever_is_named(pairing: Pairing) -> int:
+    """
+    Reads the preference and says so; the order among those named is of no interest.
+    """
+    return min(pairing.preference, 1)
+
+
+rather_whoever_is_named.reads = "preference"  # type: ignore[attr-defined]
+
+
+def preference_that_fails(pairing: Pairing) -> int:
+    """
+    Declares that it reads the preference, and raises where there is none.
+    """
+    return 12 // pairing.preference
+
+
+preference_that_fails.reads = "preference"  # type: ignore[attr-defined]
+
 # Terms.
 
 
@@ -274,4 +294,6 @@ SCORES: Final = (
     profile_score_that_fails,
     attributes_in_common,
     by_attribute,
+    rather_whoever_is_named,
+    preference_that_fails,
 )

@@ -18,7 +18,7 @@ NO_PRIORITY = (
 )
 ALL_SCORES = (
     "best_match, fewest_handled, least_flexible_first, least_loaded, longest_idle, packing, "
-    "random, round_robin"
+    "preferred_agent, random, round_robin"
 )
 ALL_ORDERS = "earliest_due, fifo, head_start, strict_tier, tier_then_age"
 

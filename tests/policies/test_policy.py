@@ -25,6 +25,7 @@ from fairroute.policies import (
     Pairing,
     PlanTerms,
     Policy,
+    PreferredAgent,
     ProficiencyFloor,
     RandomAgent,
     StrictTier,
@@ -62,14 +63,15 @@ def crowded(pairing: Pairing) -> str | None:
 
 def test_what_a_policy_is_when_nobody_says() -> None:
     """
-    Tier then age; packing to 0.6 of capacity, then longest idle; the plan's terms.
+    Tier then age; whom the item prefers, packing to 0.6 of capacity, then longest idle; the
+    plan's terms.
     """
     policy = Policy()
 
     assert TierThenAge() == policy.order
     assert policy.urgency is None
     assert () == policy.eligibility
-    assert (Packing(0.6), LongestIdle()) == policy.score
+    assert (PreferredAgent(), Packing(0.6), LongestIdle()) == policy.score
     assert policy.terms is None
 
 

@@ -38,6 +38,7 @@ def findings(policy: fr.Policy, plan: fr.Plan | None = None) -> str:
         presets.accumulating_priority(60, premier=3),
         fr.Policy(
             score=[
+                fr.policies.PreferredAgent(),
                 fr.policies.BestMatch(),
                 fr.policies.LeastLoaded(),
                 fr.policies.RoundRobin(),

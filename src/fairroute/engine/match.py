@@ -302,7 +302,12 @@ class Match:
         """
         index = self.index
         bench = index.benches[lane.signature.needs.demand]
-        if not index.pairwise and not index.scoring.linear:
+        scoring = index.scoring
+        prefers = item.preferred and scoring.by_preference
+        if not (index.pairwise or scoring.linear) and (not prefers or scoring.preferred_first):
+            if prefers and (agent := self._preferred(item, lane)) is not None:
+                return agent
+
             try:
                 return bench.first_for(lane.signature, lane.excluded, self._draw)
             except UnsoundScore:
@@ -314,6 +319,23 @@ class Match:
             candidates = [agent for agent in candidates if self._ask(item, agent) is None]
 
         return self._best(item, candidates)
+
+    def _preferred(self, item: ItemFacts, lane: Lane) -> AgentFacts | None:
+        """
+        Of those whom *item* prefers, the first who is free and may have it.
+        """
+        index = self.index
+        bench = index.benches[lane.signature.needs.demand]
+        for name in item.preferred:
+            agent = index.free.get(name)
+            if agent is None or not bench.has(agent) or name in lane.excluded:
+                continue
+
+            assert agent.profile is not None
+            if lane.signature.eligible & agent.profile.bit:
+                return agent
+
+        return None
 
     def _draw(self, among: int) -> int:
         return chance(self.seed, self.state.decisions + 1) % among
@@ -332,8 +354,7 @@ class Match:
         """
         The policy's own reason against a pair, and the part that failed instead of giving one.
         """
-        assert item.signature is not None
-        pairing = Pairing(item.signature.needs, self.index.agent_view(agent))
+        pairing = self._pairing(item, agent)
         for part in self.policy.eligibility:
             try:
                 answer: Any = part(pairing)
@@ -352,10 +373,9 @@ class Match:
         """
         Of *candidates*, idle longest first, the one that scores highest; asked pair by pair.
         """
-        assert item.signature is not None
         scored: list[tuple[Any, AgentFacts]] = []
         for agent in candidates:
-            pairing = Pairing(item.signature.needs, self.index.agent_view(agent))
+            pairing = self._pairing(item, agent)
             key: list[tuple[float, ...]] = []
             for part in self.index.scoring.parts:
                 try:
@@ -377,6 +397,11 @@ class Match:
         best = min(key for key, _ in scored)
         tied = [agent for key, agent in scored if key == best]
         return tied[self._draw(len(tied))] if self.index.by_chance else tied[0]
+
+    def _pairing(self, item: ItemFacts, agent: AgentFacts) -> Pairing:
+        assert item.signature is not None
+        preference = item.preference_for(agent.id) if item.preferred else 0
+        return Pairing(item.signature.needs, self.index.agent_view(agent), preference)
 
     def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> None:
         self.do.policy_failed(part_name(part), item, agent, why)
@@ -415,9 +440,8 @@ class Match:
     def _terms_of(self, item: ItemFacts, agent: AgentFacts) -> Terms:
         part = self.policy.terms
         assert part is not None
-        assert item.signature is not None
         try:
-            terms: Any = part(Pairing(item.signature.needs, self.index.agent_view(agent)))
+            terms: Any = part(self._pairing(item, agent))
         except Exception as error:  # noqa: BLE001 - as above
             self.do.policy_failed(part_name(part), item, None, f"{type(error).__name__}: {error}")
             return self._terms

@@ -20,7 +20,8 @@ from fairroute.model import Agent, Classified, Contact, Presence
 class ItemStatus:
     """
     An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds;
-    *standing* is asked − credit. *offers* are the open ones, oldest first.
+    *standing* is asked − credit. *offers* are the open ones, oldest first. *preferred* are agents
+    it should rather go to, the first above all.
     """
 
     id: ItemId
@@ -34,6 +35,7 @@ class ItemStatus:
     offers: tuple[OfferId, ...]
     handled_since: float | None
     resting: tuple[str, ...]
+    preferred: tuple[str, ...]
 
     @property
     def offer(self) -> OfferId | None:
@@ -137,6 +139,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         offers=tuple(offer.id for offer in item.offers),
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
+        preferred=item.preferred,
     )
 
 

@@ -76,6 +76,7 @@ class SavedItem:
     withheld: tuple[str, ...]
     unroutable: bool
     urgency_failed: bool
+    preferred: tuple[str, ...]
 
 
 @attrs.frozen
@@ -269,6 +270,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         withheld=tuple(sorted(item.withheld)),
         unroutable=item.unroutable,
         urgency_failed=item.urgency_failed,
+        preferred=item.preferred,
     )
 
 
@@ -336,6 +338,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         withheld=frozenset(saved.withheld),
         unroutable=saved.unroutable,
         urgency_failed=saved.urgency_failed,
+        preferred=saved.preferred,
     )
     if saved.agent is not None:
         item.agent = state.agents[saved.agent]

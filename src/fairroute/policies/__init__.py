@@ -17,6 +17,7 @@ from fairroute.policies.scores import (
     LeastLoaded,
     LongestIdle,
     Packing,
+    PreferredAgent,
     RandomAgent,
     RoundRobin,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "Pairing",
     "PlanTerms",
     "Policy",
+    "PreferredAgent",
     "ProficiencyFloor",
     "QueueOrder",
     "RandomAgent",

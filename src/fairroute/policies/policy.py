@@ -14,7 +14,7 @@ import attrs
 from fairroute.errors import InvalidValue
 from fairroute.policies.order import Fifo, TierThenAge
 from fairroute.policies.overtaking import Bound, bound_of
-from fairroute.policies.scores import LongestIdle, Packing
+from fairroute.policies.scores import LongestIdle, Packing, PreferredAgent
 from fairroute.protocols import (
     AgentScore,
     Eligibility,
@@ -74,8 +74,9 @@ class Policy:
     are in `fairroute.policies`. *score* and *eligibility* take one part or several.
 
     Without an order: `TierThenAge`, or `Fifo` beside an urgency part, where it only breaks ties.
-    Without a score: `Packing(0.6)`, then `LongestIdle`. Raises `InvalidValue` for what cannot be
-    called as its moment needs. A policy is equal, hashable and picklable where its parts are.
+    Without a score: `PreferredAgent`, then `Packing(0.6)`, then `LongestIdle`. Raises
+    `InvalidValue` for what cannot be called as its moment needs. A policy is equal, hashable and
+    picklable where its parts are.
 
     >>> from fairroute.policies import LongestIdle, Policy
     >>> Policy(score=LongestIdle()).score
@@ -90,7 +91,7 @@ class Policy:
         default=(), converter=_rules, validator=_several
     )
     score: tuple[AgentScore, ...] = attrs.field(
-        default=(Packing(0.6), LongestIdle()),
+        default=(PreferredAgent(), Packing(0.6), LongestIdle()),
         converter=_scores,
         validator=_several,
     )

@@ -22,6 +22,7 @@ from fairroute.policies import (
     LeastLoaded,
     LongestIdle,
     Packing,
+    PreferredAgent,
     ProficiencyFloor,
     RandomAgent,
     RoundRobin,
@@ -58,6 +59,7 @@ BUILT_IN: Final[Mapping[Moment, Mapping[str, Maker]]] = {
         "round_robin": RoundRobin,
         "fewest_handled": FewestHandled,
         "least_flexible_first": LeastFlexibleFirst,
+        "preferred_agent": PreferredAgent,
         "random": RandomAgent,
     },
 }

@@ -30,6 +30,7 @@ from fairroute.testing.questions import (
     with_other_demand,
     with_other_item,
     with_other_load,
+    with_other_preference,
 )
 from fairroute.testing.relabelling import decisions, relabellings
 
@@ -297,6 +298,7 @@ class _Trial:
             ("the item's class", lambda p: with_other_item(p, words, chance)),
             ("the item's demand", with_other_demand),
             ("the agent", lambda p: with_other_agent(p, words, chance)),
+            ("the preference", with_other_preference),
         )
         for what, change in changes:
             found: str | None = None
@@ -394,9 +396,12 @@ _SHOWN: Final = 300
 """Characters of a question that a finding repeats: enough for all fields of a pairing."""
 
 _NOT_READ: Final[dict[str, frozenset[str]]] = {
-    "item": frozenset({"the agent", "the agent's load"}),
-    "profile": frozenset({"the agent's load"}),
-    "agent": frozenset({"the item's class"}),
+    "item": frozenset({"the agent", "the agent's load", "the preference"}),
+    "preference": frozenset(
+        {"the agent", "the agent's load", "the item's class", "the item's demand"}
+    ),
+    "profile": frozenset({"the agent's load", "the preference"}),
+    "agent": frozenset({"the item's class", "the preference"}),
     "pair": frozenset(),
 }
 """What a part that declares this may not depend on."""

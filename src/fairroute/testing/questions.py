@@ -108,7 +108,8 @@ def pairings(count: int, words: Words, chance: Random) -> list[Pairing]:
             found.append(Pairing(chance.choice(found).item, chance.choice(found).agent))
             continue
 
-        found.append(Pairing(_needs(words, chance), _agent(words, chance)))
+        preference = chance.choice((0, 0, 0, 1, 2, 20))
+        found.append(Pairing(_needs(words, chance), _agent(words, chance), preference))
 
     return found[:count]
 
@@ -126,7 +127,7 @@ def with_other_load(pairing: Pairing, chance: Random) -> Pairing:
         last_offered=chance.randrange(100),
         handled=chance.randrange(20),
     )
-    return Pairing(pairing.item, other)
+    return attrs.evolve(pairing, agent=other)
 
 
 def with_other_item(pairing: Pairing, words: Words, chance: Random) -> Pairing:
@@ -134,21 +135,29 @@ def with_other_item(pairing: Pairing, words: Words, chance: Random) -> Pairing:
     The same agent, and an item of another class that takes as much of them.
     """
     other = attrs.evolve(_needs(words, chance), demand=pairing.item.demand)
-    return Pairing(other, pairing.agent)
+    return attrs.evolve(pairing, item=other)
 
 
 def with_other_demand(pairing: Pairing) -> Pairing:
     """
     The same agent, and the same item of another size.
     """
-    return Pairing(attrs.evolve(pairing.item, demand=pairing.item.demand + 1), pairing.agent)
+    larger = attrs.evolve(pairing.item, demand=pairing.item.demand + 1)
+    return attrs.evolve(pairing, item=larger)
 
 
 def with_other_agent(pairing: Pairing, words: Words, chance: Random) -> Pairing:
     """
     The same item beside somebody else.
     """
-    return Pairing(pairing.item, _agent(words, chance))
+    return attrs.evolve(pairing, agent=_agent(words, chance))
+
+
+def with_other_preference(pairing: Pairing) -> Pairing:
+    """
+    The same item beside the same agent, whom it prefers more.
+    """
+    return attrs.evolve(pairing, preference=pairing.preference + 1)
 
 
 @attrs.define
@@ -164,7 +173,9 @@ class Peeks:
         A look-alike of projection *value* that notes what is asked of it in vain.
         """
         if isinstance(value, Pairing):
-            both: Any = Pairing(self.watch(value.item), self.watch(value.agent))
+            both: Any = attrs.evolve(
+                value, item=self.watch(value.item), agent=self.watch(value.agent)
+            )
             return self._look_alike(both)  # type: ignore[no-any-return]
 
         return self._look_alike(value)

@@ -110,7 +110,11 @@ def _stripped(event: Event, prefix: str) -> tuple[object, ...]:
         value: Any = getattr(event, field.name)
         if isinstance(value, Contact):
             value = attrs.evolve(
-                value, channel=None, customer=None, id=value.id.removeprefix(prefix)
+                value,
+                channel=None,
+                customer=None,
+                id=value.id.removeprefix(prefix),
+                preferred=tuple(name.removeprefix(prefix) for name in value.preferred),
             )
         elif isinstance(value, Agent):
             value = attrs.evolve(value, id=value.id.removeprefix(prefix))
@@ -184,6 +188,13 @@ class _Day:
             agent = f"{self.names.prefix}agent-{chance.randrange(6)}"
             yield SetPresence(agent, chance.choice((Presence.READY, Presence.NOT_READY)))
 
+    def _preferred(self) -> tuple[str, ...]:
+        if self.chance.random() < 0.7:
+            return ()
+
+        numbers = self.chance.sample(range(6), 2)
+        return tuple(f"{self.names.prefix}agent-{number}" for number in numbers)
+
     def _contact(self) -> Contact:
         chance, prefix = self.chance, self.names.prefix
         self.contacts += 1
@@ -200,6 +211,7 @@ class _Day:
             promise=chance.choice(("live", "by")),
             medium=medium,
             demand=demand,
+            preferred=self._preferred(),
         )
         label = self.names.channel(contact)
         self.open_contacts.append(f"{prefix}{contact.id}")

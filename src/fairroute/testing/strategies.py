@@ -145,6 +145,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         demand=st.none() | _UNITS,
         requires=requirements(),
         attributes=attributes(),
+        preferred=st.lists(names(), max_size=3, unique=True),
     )
 
 

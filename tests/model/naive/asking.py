@@ -103,6 +103,7 @@ class Asking(World):
         work = item.work
         card = agent.agent
         window = _window(part)
+        named = item.contact.preferred
         return Pairing(
             item=Needs(
                 tier=work.tier,
@@ -128,6 +129,7 @@ class Asking(World):
                 attributes=card.attributes,
                 handled=0 if window is None else sum(at > self.now - window for at in agent.given),
             ),
+            preference=len(named) - named.index(agent.id) if agent.id in named else 0,
         )
 
     def _policy_failed(self, part: object, item: Item, agent: Worker | None, failure: Part) -> None:

@@ -35,6 +35,7 @@ from fairroute.policies import (
     LongestIdle,
     Packing,
     Policy,
+    PreferredAgent,
     ProficiencyFloor,
     RandomAgent,
     RoundRobin,
@@ -168,6 +169,7 @@ def some_policy(chance: Random, grid: int) -> Policy:
         FewestHandled(chance.randint(1, 20) * seconds),
         LeastFlexibleFirst(),
         RandomAgent(),
+        PreferredAgent(),
     ]
     urgency: Callable[..., object] | None = None
     if chance.random() < 0.3:
@@ -189,10 +191,14 @@ def some_policy(chance: Random, grid: int) -> Policy:
         eligibility = tuple(chance.sample(rules, chance.randint(1, 2)))
 
     pool = [*scores, *parts.SCORES] if users_own else scores
+    score: list[Callable[..., object]] = chance.sample(pool, chance.randint(1, 3))
+    if chance.random() < 0.3 and PreferredAgent() not in score:
+        score.insert(0, PreferredAgent())
+
     return Policy(
         order=chance.choice(orders),  # type: ignore[arg-type]
         urgency=urgency,  # type: ignore[arg-type]
         terms=chance.choice(parts.TERMS) if chance.random() < 0.15 else None,
         eligibility=eligibility,
-        score=tuple(chance.sample(pool, chance.randint(1, 3))),
+        score=tuple(score),
     )

@@ -59,6 +59,7 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         demand=chance.randint(1, 3) if chance.random() < 0.15 else None,
         requires=some_requirement(chance, 0.15),
         attributes=some_attributes(chance, 0.1),
+        preferred=some_preferred(host, chance, 0.25),
     )
     if chance.random() < 0.8:
         return c.Submit(contact)
@@ -76,6 +77,16 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
             requires=some_requirement(chance, 0.15),
         )
     )
+
+
+def some_preferred(host: "Host", chance: Random, share: float) -> tuple[str, ...]:
+    """
+    Nobody, or some agents in any order; perhaps one who never comes.
+    """
+    if chance.random() >= share:
+        return ()
+
+    return tuple(chance.sample((*host.agents, "agent-0"), chance.choice((1, 1, 2, 3))))
 
 
 def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> object:

@@ -39,6 +39,9 @@ class LineChanges(Changes):
         state.seq += 1
         now = state.now
         item = ItemFacts(number, (contact.id,), work, key, standing, now, state.seq)
+        if contact.preferred:
+            item.preferred = contact.preferred
+
         state.last_item = number
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)

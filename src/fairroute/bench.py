@@ -19,11 +19,11 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from fairroute.answers import descending
 from fairroute.capability import Capability, Profile, Signature
 from fairroute.protocols import AgentScore, AgentView, Needs, Pairing
 
@@ -40,22 +40,6 @@ class UnsoundScore(Exception):
 
     A signal inside the engine, which then goes on pair by pair, where it can be said of whom.
     """
-
-
-def descending(answer: object) -> tuple[float, ...]:
-    """
-    A score (higher first) as a key (smaller first). Raises `TypeError` for what is not a score.
-    """
-    if type(answer) is int:
-        return (-answer, inf)
-
-    numbers = answer if isinstance(answer, tuple) else (answer,)
-    if not numbers or any(type(number) not in (int, float) or isnan(number) for number in numbers):
-        message = f"answered {answer!r}, expected a number or a tuple of numbers"
-        raise TypeError(message)
-
-    # The end of a tuple comes after any number: (1, 0) is higher than (1,), as tuples are.
-    return (*(-number for number in numbers), inf)
 
 
 @attrs.frozen

@@ -41,17 +41,20 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if close:
         return f"did you mean {close[0]}?"
 
-    shown = ", ".join(names[:MOST_NAMED])
+    some = ", ".join(names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return f"known: {shown}{more}" if names else "none is known yet"
+    return f"known: {some}{more}" if names else "none is known yet"
 
 
-def _shown(value: object) -> str:
+def shown(value: object, most: int = MOST_SHOWN) -> str:
     """
     *value* as a sentence repeats it. Anything may come, and a sentence must be said all the same.
+
+    >>> shown("x" * 100)[-21:]
+    'xxx… (102 characters)'
     """
     try:
-        return _cut(repr(value))
+        return cut(repr(value), most)
     except Exception:  # noqa: BLE001 - a repr is somebody else's code; 10**5000 refuses, too
         return f"<{type(value).__name__} that cannot be shown>"
 
@@ -69,11 +72,14 @@ def listed(source: str, problems: tuple[str, ...]) -> str:
     return "\n".join((f"{source}: {count}", *(f"  {problem}" for problem in problems)))
 
 
-def _cut(shown: str) -> str:
-    if len(shown) <= MOST_SHOWN:
-        return shown
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """
+    *text*, or its beginning where it is longer than *most* characters.
+    """
+    if len(text) <= most:
+        return text
 
-    return f"{shown[:MOST_SHOWN]}… ({len(shown):,} characters)"
+    return f"{text[:most]}… ({len(text):,} characters)"
 
 
 class FairrouteError(Exception):
@@ -101,7 +107,7 @@ def _portable(fact: object) -> object:
     try:
         pickle.dumps(fact)
     except Exception:  # noqa: BLE001 - objects refuse in many ways
-        return _shown(fact)
+        return shown(fact)
 
     return fact
 
@@ -123,7 +129,7 @@ class InvalidValue(FairrouteError, ValueError):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.where}: got {_shown(self.got)}, expected {self.expected}"
+        return f"{self.where}: got {shown(self.got)}, expected {self.expected}"
 
 
 @attrs.define(slots=False)
@@ -143,7 +149,7 @@ class UnknownName(FairrouteError, LookupError):
             return f"{self.kind} {self.name} was never issued by this engine"
 
         close = nearest(str(self.name), self.known)
-        return f"unknown {self.kind} {_shown(self.name)}: {close}"
+        return f"unknown {self.kind} {shown(self.name)}: {close}"
 
 
 @attrs.define(slots=False)

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 Entry = tuple[int, int, int, int, "ItemFacts"]
 """(key, standing, arrival, token, item): its place, and what tells two entries apart."""
 
+GroupOf = Callable[[Signature], tuple[Hashable, str | None]]
+"""The urgency group of a signature, or one of its own and why there is none."""
+
 NOBODY: Final[frozenset[str]] = frozenset()
 
 FEW: Final = 4
@@ -46,13 +49,14 @@ SWEEP_AFTER: Final = 64
 class Lane:
     """
     The waiting items of one signature (and one set of agents they rest from). *heads* is the list
-    its head is kept in.
+    its head is kept in; *misgrouped* is why the urgency part could not say which.
     """
 
     signature: Signature
     excluded: frozenset[str]
     group: Hashable
     heads: list[Entry]
+    misgrouped: str | None = None
     line: deque[Entry] = attrs.field(factory=deque)
     returns: list[Entry] = attrs.field(factory=list)
     head: Entry | None = None
@@ -98,7 +102,7 @@ class Lines:
 
     __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied")
 
-    def __init__(self, group_of: Callable[[Signature], Hashable] | None = None) -> None:
+    def __init__(self, group_of: GroupOf | None = None) -> None:
         self._group_of = group_of
         self._token = count()
         self._occupants: dict[int, Signature] = {}
@@ -250,8 +254,8 @@ class Lines:
         if lane is not None:
             return lane
 
-        group = self._group_of(signature) if self._group_of is not None else None
-        lane = Lane(signature, excluded, group, self.groups.setdefault(group, []))
+        group, why = self._group_of(signature) if self._group_of is not None else (None, None)
+        lane = Lane(signature, excluded, group, self.groups.setdefault(group, []), why)
         if excluded:
             signature.personal[excluded] = lane
         else:

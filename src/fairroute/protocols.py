@@ -142,7 +142,7 @@ class Terms:
 @runtime_checkable
 class QueueOrder(Protocol):
     """
-    Asked once, on entry: the item's static key, an integer, smaller first.
+    Asked once, on entry: the item's static key, an integer of at most 127 bits, smaller first.
 
     A part may declare `by_standing`: whether, of two items with equal tier and target, the one with
     the earlier standing always comes first. One that says it does not may not stand beside an

@@ -731,6 +731,11 @@ PARTS: list[Row] = [
         "preference, pair",
     ),
     (
+        lambda: fr.Policy(score=declaring("agent", window=0.5)),
+        fr.InvalidValue,
+        "Policy.score.window: got 0.5, expected whole microseconds, such as fr.hours(1)",
+    ),
+    (
         lambda: fr.Policy(score=[FewestHandled(60), FewestHandled(3600)]),
         fr.InvalidValue,
         "Policy.score: got (FewestHandled(seconds=60), FewestHandled(seconds=3600)), "
@@ -753,15 +758,16 @@ def nothing_to_ask() -> int:
     return 0
 
 
-def declaring(reads: str) -> Any:  # noqa: ANN401 - a part with a wrong word
+def declaring(reads: str, window: object = 0) -> Any:  # noqa: ANN401 - a part with a wrong word
     """
-    A score that declares to read so.
+    A score that declares to read so, and to count within such a window.
     """
 
     def score(pairing: fr.policies.Pairing) -> int:
         return -pairing.agent.used
 
     score.reads = reads  # type: ignore[attr-defined]
+    score.window = window  # type: ignore[attr-defined]
     return score
 
 

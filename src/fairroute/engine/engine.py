@@ -375,8 +375,12 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         """
-        All facts as a value, for `Engine.restore`. O(everything open).
+        All facts as a value, for `Engine.restore`. O(everything open). Not to be had in the middle
+        of a step, nor of an engine that was cut short there: raises `EngineBusy`, `EngineBroken`.
         """
+        if self._shut is not None:
+            raise self._shut
+
         return take_snapshot(self._state, self.seed)
 
     def _item(self, number: int) -> ItemFacts | None:

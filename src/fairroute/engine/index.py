@@ -13,11 +13,12 @@ from typing import Any, Final
 
 import attrs
 
+from fairroute import answers
 from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
-from fairroute.lanes import NOBODY, Lane, Lines
+from fairroute.lanes import NOBODY, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.policies import Policy
@@ -369,33 +370,33 @@ class Index:
         if not capable or self.pairwise:
             return capable, capable
 
+        pairing = Pairing(needs, view)
         try:
-            answers = [part(Pairing(needs, view)) for part in self.policy.eligibility]
+            reasons = [answers.reason(part(pairing)) for part in self.policy.eligibility]
         except Exception:  # noqa: BLE001 - whatever it was, it is said of each pair that meets it
             self.pairwise = True
             return capable, capable
 
-        if any(answer is not None and not isinstance(answer, str) for answer in answers):
-            self.pairwise = True
-            return capable, capable
+        return capable, all(reason is None for reason in reasons)
 
-        return capable, all(answer is None for answer in answers)
-
-    def _group_of(self) -> Callable[[Signature], Hashable]:
+    def _group_of(self) -> GroupOf:
         group = getattr(self.policy.urgency, "group", None)
         if group is None or not getattr(self.policy.order, "by_standing", False):
             # What keeps its order among itself by standing may not by a key that says otherwise.
-            return lambda signature: signature.work
+            return lambda signature: (signature.work, None)
 
-        return lambda signature: group(
-            Waiting(
-                signature.needs.tier,
-                signature.needs.rank,
-                signature.needs.skills,
-                signature.needs.promise,
-                signature.needs.within,
-            )
-        )
+        def grouped(signature: Signature) -> tuple[Hashable, str | None]:
+            needs = signature.needs
+            view = Waiting(needs.tier, needs.rank, needs.skills, needs.promise, needs.within)
+            try:
+                found = group(view)
+                hash(found)
+            except Exception as error:  # noqa: BLE001 - a part may raise anything; its head is asked alone
+                return signature.work, answers.why(error)
+
+            return found, None
+
+        return grouped
 
 
 def _still_due(timer: Timer) -> bool:

@@ -12,11 +12,11 @@ in order.
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
-from math import isnan
 from operator import itemgetter
 from typing import Any, Final
 
-from fairroute.bench import UnsoundScore, descending
+from fairroute import answers
+from fairroute.bench import UnsoundScore
 from fairroute.engine.index import Index, chance
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -357,15 +357,12 @@ class Match:
         pairing = self._pairing(item, agent)
         for part in self.policy.eligibility:
             try:
-                answer: Any = part(pairing)
+                reason = answers.reason(part(pairing))
             except Exception as error:  # noqa: BLE001 - a part may raise anything; matching goes on
-                return f"{type(error).__name__}: {error}", part
+                return answers.why(error), part
 
-            if answer is not None:
-                if isinstance(answer, str):
-                    return answer, None
-
-                return f"answered {answer!r}, expected None or a reason", part
+            if reason is not None:
+                return reason, None
 
         return None, None
 
@@ -379,14 +376,9 @@ class Match:
             key: list[tuple[float, ...]] = []
             for part in self.index.scoring.parts:
                 try:
-                    key.append(descending(part(pairing)))
+                    key.append(answers.descending(part(pairing)))
                 except Exception as error:  # noqa: BLE001 - as above
-                    why = (
-                        str(error)
-                        if str(error).startswith("answered ")
-                        else f"{type(error).__name__}: {error}"
-                    )
-                    self._fail(part, item, agent, why)
+                    self._fail(part, item, agent, answers.why(error))
                     break
             else:
                 scored.append((tuple(key), agent))
@@ -441,18 +433,10 @@ class Match:
         part = self.policy.terms
         assert part is not None
         try:
-            terms: Any = part(self._pairing(item, agent))
+            return answers.terms(part(self._pairing(item, agent)))
         except Exception as error:  # noqa: BLE001 - as above
-            self.do.policy_failed(part_name(part), item, None, f"{type(error).__name__}: {error}")
+            self.do.policy_failed(part_name(part), item, None, answers.why(error))
             return self._terms
-
-        if isinstance(terms, Terms) and terms.timeout > 0:
-            return terms
-
-        self.do.policy_failed(
-            part_name(part), item, None, f"answered {terms!r}, expected Terms with a timeout"
-        )
-        return self._terms
 
     def place(self, item: ItemFacts) -> Place:
         """
@@ -475,16 +459,15 @@ class Match:
         if urgency is None:
             return (0, item.key, item.standing, item.arrival), None
 
-        why: str | None = None
+        lane = item.lane
+        urgent: Number = 0
+        why = None if lane is None else lane.misgrouped
         try:
-            answer: Any = urgency(self.index.view(item), self.state.now)
+            urgent = answers.number(urgency(self.index.view(item), self.state.now))
         except Exception as error:  # noqa: BLE001 - as above
-            answer, why = 0, f"{type(error).__name__}: {error}"
+            why = answers.why(error)
 
-        if type(answer) not in (int, float) or isnan(answer):
-            answer, why = 0, f"answered {answer!r}, expected a number"
-
-        return (-answer, item.key, item.standing, item.arrival), why
+        return (-urgent, item.key, item.standing, item.arrival), why
 
     # --- nobody at all ---
 

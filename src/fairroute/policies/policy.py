@@ -159,6 +159,10 @@ def _check_part(part: object, moment: str) -> None:
     if getattr(part, "reads", "pair") not in READS:
         raise InvalidValue(f"{where}.reads", reads_of(part), f"one of: {', '.join(READS)}")
 
+    window = getattr(part, "window", 0)
+    if type(window) is not int or window < 0:
+        raise InvalidValue(f"{where}.window", window, "whole microseconds, such as fr.hours(1)")
+
     if not _takes(part, 2 if moment == "urgency" else 1):
         raise InvalidValue(where, part, f"a function called like: {_EXAMPLES[moment]}")
 

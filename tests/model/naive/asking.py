@@ -29,7 +29,7 @@ class Asking(World):
         except Exception:  # noqa: BLE001 - whatever a user's part raises
             return item.standing
 
-        return answer if type(answer) is int else item.standing
+        return int(answer) if _is_key(answer) else item.standing
 
     def _tell_if_order_failed(self, item: Item) -> None:
         try:
@@ -39,7 +39,7 @@ class Asking(World):
                 self.policy.order, item, None, Part(f"{type(error).__name__}: {error}")
             )
         else:
-            if type(answer) is not int:
+            if not _is_key(answer):
                 self._policy_failed(
                     self.policy.order, item, None, Part(f"answered {answer!r}, expected an integer")
                 )
@@ -188,3 +188,10 @@ def _window(part: object) -> int | None:
     """
     window: int | None = getattr(part, "window", None)
     return window
+
+
+def _is_key(answer: object) -> bool:
+    """
+    An integer that a store of 16 bytes can hold.
+    """
+    return type(answer) is int and -(2**127) < answer < 2**127

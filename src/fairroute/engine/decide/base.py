@@ -5,6 +5,7 @@ What decisions share.
 from collections.abc import Iterable
 from typing import Final
 
+from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
@@ -86,14 +87,9 @@ class Deciding:
         The policy's key for an item, or its standing and why the policy has none.
         """
         try:
-            key = self.order(view)
+            return answers.key(self.order(view)), None
         except Exception as error:  # noqa: BLE001 - a policy part may raise anything; the item enters all the same
-            return view.standing, f"{type(error).__name__}: {error}"
-
-        if type(key) is int:
-            return key, None
-
-        return view.standing, f"answered {key!r}, expected an integer"
+            return view.standing, answers.why(error)
 
     def _say_order_failed(self, item: ItemFacts, why: str | None) -> None:
         if why is not None:

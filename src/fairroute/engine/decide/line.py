@@ -3,8 +3,9 @@ Who comes into the line, changes in it, and leaves it.
 
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
 from fairroute.engine.decide.base import HANDLED, Deciding, view_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Rule = tuple[int, int, int]
 """(a class's number, 1 if standing counts, 1 if arrival counts): the key of an affine order."""
+
+OR_NOT: Final = (0, 1)
 
 
 class LineDecisions(Deciding):
@@ -65,17 +68,26 @@ class LineDecisions(Deciding):
         item.view = view
         self._say_order_failed(item, why)
 
-    def _rule(self, work: Classified) -> Rule:
+    def _rule(self, work: Classified) -> Rule | None:
         """
         What an affine order does for *work*: its number, and whether standing and arrival count.
+        None for an order that fails, or does not keep its promise: it is asked about every item.
         """
         if len(self._rules) >= REMEMBERED:
             self._rules.clear()
 
         label = (work.tier, work.rank, work.skills, work.promise, work.within)
-        base = self.order(Waiting(*label, 0, 0))
-        by_standing = self.order(Waiting(*label, 1, 0)) - base
-        rule = self._rules[work] = (base, by_standing, self.order(Waiting(*label, 0, 1)) - base)
+        try:
+            base = answers.key(self.order(Waiting(*label, 0, 0)))
+            by_standing = answers.key(self.order(Waiting(*label, 1, 0))) - base
+            by_arrival = answers.key(self.order(Waiting(*label, 0, 1))) - base
+        except Exception:  # noqa: BLE001 - whatever it was, it is said of each item that meets it
+            return None
+
+        if by_standing not in OR_NOT or by_arrival not in OR_NOT:
+            return None
+
+        rule = self._rules[work] = (base, by_standing, by_arrival)
         return rule
 
     def update_item(self, command: c.UpdateItem) -> None:

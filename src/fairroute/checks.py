@@ -69,6 +69,14 @@ def seconds_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: 
         microseconds(value, _where(instance, attribute))
 
 
+def more_than_0_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """
+    A duration in seconds that is not over as it begins, or None.
+    """
+    if value is not None and microseconds(value, _where(instance, attribute)) == 0:
+        raise InvalidValue(_where(instance, attribute), value, "more than 0 seconds, or none")
+
+
 def whole(*, least: int, most: int = MAX_UNITS) -> Check:
     """
     A whole number from *least* to *most*; bools are not numbers.

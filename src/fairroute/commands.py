@@ -65,6 +65,16 @@ class SetPresence:
 
 
 @attrs.frozen
+class Heartbeat:
+    """
+    An agent is still there. Without a lease in the plan, or while they are not READY, nothing
+    depends on it and nothing happens.
+    """
+
+    agent: str = attrs.field(validator=a_name)
+
+
+@attrs.frozen
 class Submit:
     """
     A customer wants something: a contact to classify by the plan, or a work item the host has
@@ -237,6 +247,7 @@ Command = (
     SignIn
     | SignOut
     | SetPresence
+    | Heartbeat
     | Submit
     | UpdateItem
     | Leave

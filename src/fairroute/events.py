@@ -74,7 +74,8 @@ class SignedOut:
 class PresenceChanged:
     """
     An agent's presence: by their own word, or because of missed offers (*reason*
-    `"missed_offers"`) or a wrap-up that reached its maximum (`"long_wrap_up"`).
+    `"missed_offers"`), a wrap-up that reached its maximum (`"long_wrap_up"`) or a lease that no
+    heartbeat renewed (`"lease_lapsed"`).
     """
 
     at: float
@@ -83,6 +84,20 @@ class PresenceChanged:
     agent: str
     presence: Presence
     reason: str | None
+
+
+@attrs.frozen
+class LeaseRenewed:
+    """
+    An agent gave a sign of life; without another they are NOT_READY at *until*. Pairs withheld
+    because a policy part failed stay withheld.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    until: float
 
 
 @attrs.frozen
@@ -434,6 +449,7 @@ Event = (
     SignedIn
     | SignedOut
     | PresenceChanged
+    | LeaseRenewed
     | Queued
     | ItemUpdated
     | Offered

@@ -60,6 +60,16 @@ class Rest:
 
 
 @attrs.define(eq=False)
+class Deadline:
+    """
+    Something is so until an instant; *seq* is the event that said so.
+    """
+
+    until: int
+    seq: int
+
+
+@attrs.define(eq=False)
 class WrapUpFacts:
     """
     Work after an item: the demand stays taken until an instant. It may be told over from
@@ -141,6 +151,7 @@ class AgentFacts:
     wrap_ups: dict[int, WrapUpFacts] = attrs.field(factory=dict)
     given: deque[int] = attrs.field(factory=deque)
     withheld: set[int] = attrs.field(factory=set)
+    lease: Deadline | None = None
     used: int = 0
 
     # Handles of the indices.

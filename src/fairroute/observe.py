@@ -32,13 +32,14 @@ _ENGINES_REASONS: Final = frozenset(
 )
 """Why the engine takes an offer back; a host's own words may be personal and are not said."""
 
-_TAKEN_OFF: Final = frozenset({"missed_offers", "long_wrap_up"})
+_TAKEN_OFF: Final = frozenset({"missed_offers", "long_wrap_up", "lease_lapsed"})
 """Why the engine takes an agent off; an agent's own words are not said either."""
 
 ROUTINE: Final = (
-    *("signed_in", "signed_out", "queued", "item_updated", "offered", "assigned", "accepted"),
-    *("offer_declined", "offer_revoked", "requeued", "rest_ended", "completed", "wrap_up_moved"),
-    *("wrap_up_ended", "handed_back", "transferred", "contact_left", "abandoned", "cancelled"),
+    *("signed_in", "signed_out", "lease_renewed", "queued", "item_updated", "offered", "assigned"),
+    *("accepted", "offer_declined", "offer_revoked", "requeued", "rest_ended", "completed"),
+    *("wrap_up_moved", "wrap_up_ended", "handed_back", "transferred", "contact_left", "abandoned"),
+    "cancelled",
 )
 """Moments that are only ever said at level debug."""
 
@@ -88,8 +89,8 @@ class Log:
 
     def presence_changed(self, state: State, agent: AgentFacts) -> None:
         """
-        `fairroute.presence_changed`: debug, and info where missed offers or a wrap-up that reached
-        its maximum took the agent off.
+        `fairroute.presence_changed`: debug, and info where the engine took the agent off: missed
+        offers, a wrap-up that reached its maximum, a lease that lapsed.
         """
         taken_off = agent.reason if agent.reason in _TAKEN_OFF else None
         say = self._debug if taken_off is None else self._info
@@ -100,6 +101,12 @@ class Log:
             presence=agent.presence.value,
             taken_off=taken_off,
         )
+
+    def lease_renewed(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.lease_renewed`, debug: an agent gave a sign of life.
+        """
+        self._debug("fairroute.lease_renewed", at=state.now / MICROSECONDS, agent=agent.id)
 
     def queued(self, state: State, item: ItemFacts, _: Contact) -> None:
         """

@@ -16,6 +16,7 @@ from fairroute.checks import (
     a_name,
     a_name_or_none,
     kind_of,
+    more_than_0_or_none,
     names,
     names_or_none,
     one_of,
@@ -210,6 +211,18 @@ class WrapUp:
 
 
 @attrs.frozen
+class Agents:
+    """
+    How agents' time is looked after.
+
+    *lease*: who is READY and has given no sign of life for so many seconds (signed in, said READY,
+    or a `Heartbeat`) is NOT_READY with the reason `lease_lapsed`; None: a silent agent stays READY.
+    """
+
+    lease: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+
+
+@attrs.frozen
 class Limits:
     """
     How much an engine remembers of what is over, and how large its tables of names may grow.
@@ -293,6 +306,9 @@ class Plan:
     )
     wrap_up: WrapUp = attrs.field(
         factory=WrapUp, kw_only=True, validator=kind_of(WrapUp, "WrapUp(…)")
+    )
+    agents: Agents = attrs.field(
+        factory=Agents, kw_only=True, validator=kind_of(Agents, "Agents(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

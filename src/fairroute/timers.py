@@ -15,12 +15,14 @@ RANKS: Final = (
     "offer",
     "wrap_up",
     "rest",
+    "lease",
 )
 """What can be due, in the order in which it fires at one instant."""
 
 OFFER: Final = RANKS.index("offer")
 WRAP_UP: Final = RANKS.index("wrap_up")
 REST: Final = RANKS.index("rest")
+LEASE: Final = RANKS.index("lease")
 
 CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 """The cause of an event, by the rank of the timer that fired."""
@@ -28,7 +30,8 @@ CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
-agent and the item they wrap up after; the item and the agent it rests from.
+agent and the item they wrap up after; the item and the agent it rests from;
+the agent whose lease lapses.
 """
 
 SWEEP_AFTER: Final = 64

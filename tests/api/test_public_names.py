@@ -83,6 +83,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.SignIn(fr.Agent("ana"), presence=fr.Presence.NOT_READY)
     yield fr.SignOut("ana")
     yield fr.SetPresence("ana", fr.Presence.READY, reason="back")
+    yield fr.Heartbeat("ana")
     yield fr.Submit(fr.Contact("c1"))
     yield fr.UpdateItem(item, tier="premier", topic="billing", promise="by", credit=5)
     yield fr.UpdateItem(item, requires=fr.needs("Tenure", ">", 5))

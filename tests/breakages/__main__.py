@@ -117,6 +117,22 @@ BREAKAGES = (
         f"{LAWS}/test_law_04_races_and_mistakes.py",
     ),
     Breakage(
+        "A1",
+        "somebody who is away holds a lease",
+        "engine/transitions/base.py",
+        "                agent.lease = None\n",
+        "                assert agent.lease\n",
+        "tests/engine/test_lease.py",
+    ),
+    Breakage(
+        "A1",
+        "leases lapse while the host sleeps",
+        "engine/decide/time.py",
+        "        self._shift_leases(until - since)\n",
+        "        self._shift_leases(since - since)\n",
+        "tests/engine/test_lease.py",
+    ),
+    Breakage(
         "A7",
         "a wrap-up ends by command before its minimum",
         "engine/decide/wrap_up.py",

@@ -23,7 +23,7 @@ import fairroute as fr
 from fairroute import wire
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
-from fairroute.plan import Channel, Offers, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Offers, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     EarliestDue,
     FewestHandled,
@@ -144,6 +144,11 @@ INSTANTS: list[Row] = [
         lambda: fr.ExtendWrapUp(ItemId(1), by=-1),
         fr.InvalidValue,
         f"ExtendWrapUp.by: got -1, {SECONDS}",
+    ),
+    (
+        lambda: Agents(lease=0),
+        fr.InvalidValue,
+        "Agents.lease: got 0, expected more than 0 seconds, or none",
     ),
     (
         lambda: WrapUp(usual=30, minimum=31),

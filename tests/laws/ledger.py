@@ -85,7 +85,7 @@ class Ledger:
     def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
         assert event.seq == self.seq + 1, "events are numbered without gaps"
         self.seq = event.seq
-        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused)):
+        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed)):
             number = getattr(event, "item", None)
             who = getattr(event, "agent", None)
             name = who.id if isinstance(who, Agent) else who
@@ -103,6 +103,9 @@ class Ledger:
                 agent, was = self.agents[event.agent]
                 assert was is not event.presence
                 self.agents[event.agent] = (agent, event.presence)
+            case e.LeaseRenewed():
+                assert self.agents[event.agent][1] is Presence.READY
+                assert event.until > event.at
             case e.Queued():
                 assert event.item not in self.items, "numbers are used once"
                 self.items[event.item] = Entry(

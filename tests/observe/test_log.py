@@ -88,7 +88,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
         )
 
     log = fr.observe.Log()
-    plan = fr.Plan(wrap_up=fr.plan.WrapUp(usual=5))
+    plan = fr.Plan(wrap_up=fr.plan.WrapUp(usual=5), agents=fr.plan.Agents(lease=600))
     engine = fr.Engine(plan, observers=[log])
     ana = fr.Agent("ana", skills={SECRET: 1}, capacity=9)
     engine.handle(fr.SignIn(ana), at=0)

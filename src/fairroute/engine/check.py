@@ -12,7 +12,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import OFFER, REST, WRAP_UP
+from fairroute.timers import LEASE, OFFER, REST, WRAP_UP
 
 
 def check(state: State, index: Index, match: Match) -> None:
@@ -85,6 +85,7 @@ def _agent(state: State, agent: AgentFacts) -> None:
         assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
 
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
+    assert agent.lease is None or agent.presence is Presence.READY, f"{where}: a lease while away"
     for number in agent.wrap_ups:
         assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
 
@@ -154,6 +155,8 @@ def _timers(state: State, index: Index) -> None:
     due = [(offer.expires_at, OFFER, offer.seq) for offer in state.offers.values()]
     for agent in state.agents.values():
         due += [(wrap_up.until, WRAP_UP, wrap_up.seq) for wrap_up in agent.wrap_ups.values()]
+        if agent.lease is not None:
+            due.append((agent.lease.until, LEASE, agent.lease.seq))
 
     for item in state.items.values():
         due += [(rest.until, REST, rest.seq) for rest in item.rests.values()]

@@ -254,7 +254,7 @@ class Engine:
         self._advance(since)
         state.commands += 1
         state.cause = state.commands
-        self._decide.outage(since)
+        self._decide.outage(since, instant)
         timers = self._index.timers
         deadline = timers.first()
         while deadline is not None and deadline <= instant:

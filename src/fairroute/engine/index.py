@@ -24,7 +24,7 @@ from fairroute.model import Classified, Presence
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
-from fairroute.timers import OFFER, REST, WRAP_UP, Timer, Timers
+from fairroute.timers import LEASE, OFFER, REST, WRAP_UP, Timer, Timers
 
 READY: Final = Presence.READY
 OPEN: Final = OfferState.OPEN
@@ -214,6 +214,9 @@ class Index:
 
             for wrap_up in agent.wrap_ups.values():
                 self.timers.set(wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item)
+
+            if agent.lease is not None:
+                self.timers.set(agent.lease.until, LEASE, agent.lease.seq, agent)
 
             for given in agent.given:
                 self.agent_given(agent, given)
@@ -411,5 +414,6 @@ def _still_due(timer: Timer) -> bool:
 _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
+    LEASE: lambda agent, _: agent.lease,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

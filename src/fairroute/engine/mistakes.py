@@ -130,7 +130,10 @@ def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Befor
 
 
 def _agent(
-    command: c.SignOut | c.SetPresence, state: State, _: Classifier, before: Before | None
+    command: c.SignOut | c.SetPresence | c.Heartbeat,
+    state: State,
+    _: Classifier,
+    before: Before | None,
 ) -> None:
     newcomers = before.agents if before is not None else ()
     if command.agent not in state.agents and command.agent not in newcomers:
@@ -163,6 +166,7 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.SignIn: _newcomer,
     c.SignOut: _agent,
     c.SetPresence: _agent,
+    c.Heartbeat: _agent,
     c.Leave: _leaver,
     c.Outage: _outage,
 }

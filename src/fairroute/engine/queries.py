@@ -63,7 +63,8 @@ class ItemStatus:
 class AgentStatus:
     """
     An agent as they stand. *used* of *capacity* units; *handling* and *wrapping_up* are items.
-    *offers* maps open offers, oldest first, to their items.
+    *offers* maps open offers, oldest first, to their items. Without a sign of life they are
+    NOT_READY at *lease_until*.
     """
 
     id: str
@@ -77,6 +78,7 @@ class AgentStatus:
     wrapping_up: tuple[ItemId, ...]
     idle_since: float
     misses: int
+    lease_until: float | None
 
     @property
     def offer(self) -> OfferId | None:
@@ -159,6 +161,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         wrapping_up=tuple(ItemId(item) for item in agent.wrap_ups),
         idle_since=agent.idle_since / MICROSECONDS,
         misses=agent.misses,
+        lease_until=None if agent.lease is None else agent.lease.until / MICROSECONDS,
     )
 
 

@@ -21,6 +21,7 @@ from fairroute.events import (
     Event,
     HandedBack,
     ItemUpdated,
+    LeaseRenewed,
     OfferDeclined,
     Offered,
     OfferMissed,
@@ -163,6 +164,11 @@ class Recorder:
                 agent.reason,
             )
         )
+
+    def lease_renewed(self, state: State, agent: AgentFacts) -> None:
+        assert agent.lease is not None
+        until = agent.lease.until / MICROSECONDS
+        self._add(LeaseRenewed(state.seconds, state.seq, state.cause, agent.id, until))
 
     def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
         self._add(

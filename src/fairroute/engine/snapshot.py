@@ -25,6 +25,7 @@ from fairroute.events import (
     Event,
     HandedBack,
     ItemUpdated,
+    LeaseRenewed,
     OfferDeclined,
     Offered,
     OfferMissed,
@@ -43,7 +44,15 @@ from fairroute.events import (
     WrapUpEnded,
     WrapUpMoved,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, Rest, WrapUpFacts
+from fairroute.facts import (
+    AgentFacts,
+    ContactFacts,
+    Deadline,
+    ItemFacts,
+    OfferFacts,
+    Rest,
+    WrapUpFacts,
+)
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState, OfferState
@@ -83,7 +92,7 @@ class SavedItem:
 class SavedAgent:
     """
     An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
-    until, seq, earliest, limit).
+    until, seq, earliest, limit); *lease* is (until, seq).
     """
 
     agent: Agent
@@ -96,6 +105,7 @@ class SavedAgent:
     last_offered: int
     given: tuple[int, ...]
     wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None], ...]
+    lease: tuple[int, int] | None
 
 
 @attrs.frozen
@@ -286,6 +296,7 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         last_offered=agent.last_offered,
         given=tuple(agent.given),
         wrap_ups=tuple(attrs.astuple(wrap_up) for wrap_up in agent.wrap_ups.values()),
+        lease=None if agent.lease is None else (agent.lease.until, agent.lease.seq),
     )
 
 
@@ -316,6 +327,7 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         misses=saved.misses,
         last_offered=saved.last_offered,
         given=deque(saved.given),
+        lease=None if saved.lease is None else Deadline(*saved.lease),
     )
     for wrap_up in saved.wrap_ups:
         found = WrapUpFacts(*wrap_up)
@@ -416,6 +428,9 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     SignedIn: lambda do, e: do.signed_in(e.agent, e.presence),
     SignedOut: lambda do, e: do.signed_out(do.state.agents[e.agent]),
     PresenceChanged: _apply_presence,
+    LeaseRenewed: lambda do, e: do.lease_renewed(
+        do.state.agents[e.agent], round(e.until * MICROSECONDS)
+    ),
     Queued: lambda do, e: do.queued(
         e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000)
     ),

@@ -14,7 +14,7 @@ from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
 from fairroute.model import ServiceTarget
-from fairroute.plan import Channel, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
@@ -80,6 +80,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, Skill)
     _teach(converter, Offers)
     _teach(converter, WrapUp)
+    _teach(converter, Agents)
     _teach(
         converter,
         Plan,
@@ -93,6 +94,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         policies=lambda value: _policies(value, known),
         offers=one(Offers),
         wrap_up=one(WrapUp),
+        agents=one(Agents),
     )
 
 

@@ -18,6 +18,7 @@ from fairroute.commands import (
     Decline,
     EndWrapUp,
     ExtendWrapUp,
+    Heartbeat,
     Leave,
     Outage,
     Requeue,
@@ -164,6 +165,12 @@ class Script:
         *agent* says DRAINING.
         """
         return self.do(SetPresence(agent, Presence.DRAINING))
+
+    def heartbeat(self, agent: str) -> "Script":
+        """
+        *agent* is still there.
+        """
+        return self.do(Heartbeat(agent))
 
     def sign_out(self, agent: str) -> "Script":
         """

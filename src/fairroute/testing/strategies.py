@@ -40,7 +40,7 @@ from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
-from fairroute.plan import STANDARD, Channel, Offers, Plan, Tier, Topic, WrapUp
+from fairroute.plan import STANDARD, Agents, Channel, Offers, Plan, Tier, Topic, WrapUp
 from fairroute.policies import Policy, presets
 
 _DEEPEST: Final = 8
@@ -233,6 +233,7 @@ def plans() -> SearchStrategy[Plan]:
             fan_out=st.integers(1, 3),
             open_per_agent=st.none() | st.integers(1, 3),
         ),
+        agents=st.builds(Agents, lease=st.none() | st.integers(1, 60)),
         wrap_up=st.tuples(st.none() | st.integers(1, 60), rest, rest).map(
             lambda found: WrapUp(
                 minimum=min(found[1:]),

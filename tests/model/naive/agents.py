@@ -7,6 +7,7 @@ from tests.model.naive.world import World
 
 from fairroute import commands as c
 from fairroute import events as e
+from fairroute.instants import in_seconds, later, microseconds
 from fairroute.model import Presence
 
 
@@ -51,8 +52,29 @@ class AgentCommands(World):
                 agent.misses = 0
                 if was is not Presence.OFFLINE:
                     self._idle_from_now(agent)
+
+            self._sign_of_life(agent)
         else:
+            agent.lease_until = None
             self._take_back_all(agent, str(agent.presence.value))
+
+    def _heartbeat(self, command: c.Heartbeat) -> None:
+        agent = self.agent(command.agent)
+        if agent.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline")
+        elif agent.presence is Presence.READY:
+            self._sign_of_life(agent)
+
+    def _sign_of_life(self, agent: Worker) -> None:
+        lease = self.plan.agents.lease
+        if lease is not None:
+            self._lease(agent, later(self.now, microseconds(lease)))
+
+    def _lease(self, agent: Worker, until: int) -> None:
+        if agent.lease_until != until:
+            told = self._tell(e.LeaseRenewed, agent=agent.id, until=in_seconds(until))
+            agent.lease_until = until
+            agent.lease_seq = told.seq
 
     def _sign_out(self, command: c.SignOut) -> None:
         agent = self.agent(command.agent)
@@ -63,4 +85,5 @@ class AgentCommands(World):
         else:
             self._take_back_all(agent, "signed_out")
             agent.presence = Presence.OFFLINE
+            agent.lease_until = None
             self._tell(e.SignedOut, agent=agent.id)

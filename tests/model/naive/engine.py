@@ -5,7 +5,7 @@ One step of the model: time, the commands in order, one match.
 from typing import Any, cast
 
 from tests.model.naive.agents import AgentCommands
-from tests.model.naive.facts import Item, Offer
+from tests.model.naive.facts import Item, Offer, Worker
 from tests.model.naive.handling import HandlingCommands
 from tests.model.naive.line import LineCommands
 from tests.model.naive.matching import Matching
@@ -17,7 +17,7 @@ from fairroute import events as e
 from fairroute.errors import (
     ClockError,
 )
-from fairroute.instants import in_seconds, microseconds
+from fairroute.instants import in_seconds, later, microseconds
 
 
 class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, HandlingCommands, Mistakes):
@@ -97,6 +97,11 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
             self._take_back(offer, "outage")
             self._return(offer.item, "revoked")
 
+        # Nor could anybody show that they were there.
+        for agent in self.agents:
+            if agent.lease_until is not None:
+                self._lease(agent, later(agent.lease_until, t - since))
+
         while (timers := self._timers()) and timers[0][0] <= t:
             self.now = timers[0][0]
             self._fire_due(self.now)
@@ -108,7 +113,7 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
     # Time.
 
     def _timers(self) -> list[tuple[int, int, int, Any]]:
-        # Of one instant: offers, then wrap-ups, then rests; each by the event that set it.
+        # Of one instant: offers, then wrap-ups, rests, leases; each by the event that set it.
         offers = [(offer.expires_at, 0, offer.seq, offer) for offer in self.offers]
         wrap_ups = [
             (item.wrap_up_until, 1, item.wrap_up_seq, item)
@@ -116,7 +121,12 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
             if item.state == "wrap_up"
         ]
         rests = [(rest.until, 2, rest.seq, rest) for rest in self.rests]
-        return sorted([*offers, *wrap_ups, *rests], key=lambda timer: timer[:3])
+        leases = [
+            (agent.lease_until, 3, agent.lease_seq, agent)
+            for agent in self.agents
+            if agent.lease_until is not None
+        ]
+        return sorted([*offers, *wrap_ups, *rests, *leases], key=lambda timer: timer[:3])
 
     def _fire_due(self, t: int) -> None:
         while (timers := self._timers()) and timers[0][0] <= t:
@@ -127,6 +137,9 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
             elif isinstance(due, Item):
                 self.cause = "timer:wrap_up"
                 self._wrap_up_due(due)
+            elif isinstance(due, Worker):
+                self.cause = "timer:lease"
+                self._take_off(due, "lease_lapsed")
             else:
                 self.cause = "timer:rest"
                 self.rests.remove(due)
@@ -142,6 +155,8 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 self._sign_out(command)
             case c.SetPresence():
                 self._set_presence(command)
+            case c.Heartbeat():
+                self._heartbeat(command)
             case c.Submit():
                 self._submit(command)
             case c.Leave():

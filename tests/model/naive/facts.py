@@ -102,6 +102,9 @@ class Worker:
     idle_seq: int = 0
     misses: int = 0
     last_offered: int = 0
+    lease_until: int | None = None
+    """When they are off, unless they show that they are there."""
+    lease_seq: int = 0
     given: list[int] = attrs.field(factory=list)
     """Instants at which they were given an item."""
 

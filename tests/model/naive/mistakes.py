@@ -67,7 +67,7 @@ class Mistakes(World):
                 "pool", command.agent.pools, plan.pools
             )
 
-        if isinstance(command, (c.SignOut, c.SetPresence)):
+        if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat)):
             return unknown("agent", [command.agent], agents)
 
         if isinstance(command, c.Submit):

@@ -68,7 +68,7 @@ class World:
         self.seq += 1
         event = kind(at=in_seconds(self.now), seq=self.seq, cause=self.cause, **facts)
         self.step.append(event)
-        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused)):
+        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed)):
             who = getattr(event, "agent", None)
             name = who.id if isinstance(who, Agent) else who
             number = getattr(event, "item", None)
@@ -126,6 +126,7 @@ class World:
         """
         if agent.presence is Presence.READY:
             agent.presence = Presence.NOT_READY
+            agent.lease_until = None
             self._tell(
                 e.PresenceChanged, agent=agent.id, presence=Presence.NOT_READY, reason=reason
             )

@@ -22,7 +22,7 @@ from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
 from fairroute.model import ServiceTarget
-from fairroute.plan import Channel, Limits, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Limits, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     AccumulatingPriority,
     BestMatch,
@@ -133,6 +133,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
             misses=chance.randint(1, 3),
         ),
         wrap_up=_some_wrap_up(chance, grid),
+        agents=Agents(lease=seconds(20, least=1) if chance.random() < 0.2 else None),
     )
 
 

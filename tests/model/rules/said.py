@@ -104,6 +104,9 @@ def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> objec
     if kind < 0.4:
         return c.SignOut(name)
 
+    if kind < 0.5 and (world.plan.agents.lease is not None or kind < 0.42):
+        return c.Heartbeat(name)
+
     presence = Presence.READY if chance.random() < 0.7 else chance.choice(PRESENCES)
     return c.SetPresence(name, presence, reason=one_or_none(chance, ("lunch",), 0.2))
 
@@ -237,6 +240,7 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.UpdateItem(ItemId(world.last_item + 1000)),
         c.SignOut("nobody"),
         c.SetPresence("nobody", Presence.READY),
+        c.Heartbeat("nobody"),
         c.Leave("never came"),
         c.Submit(Contact("x", asked_at=late)),
         "Submit",

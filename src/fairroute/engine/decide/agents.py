@@ -4,11 +4,11 @@ What agents say of themselves.
 """
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import Deciding
+from fairroute.engine.decide.lease import LeaseDecisions
 from fairroute.model import Presence
 
 
-class AgentDecisions(Deciding):
+class AgentDecisions(LeaseDecisions):
     """
     Commands about agents.
     """
@@ -23,7 +23,9 @@ class AgentDecisions(Deciding):
             return
 
         self.do.signed_in(command.agent, command.presence)
-        self._revoke_if_not_ready(self.state.agents[command.agent.id])
+        agent = self.state.agents[command.agent.id]
+        self._renew_lease(agent)
+        self._revoke_if_not_ready(agent)
 
     def sign_out(self, command: c.SignOut) -> None:
         agent = self.state.agents[command.agent]
@@ -46,6 +48,7 @@ class AgentDecisions(Deciding):
             self._refuse(command, "agent_offline", f"{agent.id} is not signed in")
         elif agent.presence is not command.presence:
             self.do.presence_changed(agent, command.presence, command.reason)
+            self._renew_lease(agent)
             self._revoke_if_not_ready(agent)
 
 

@@ -12,12 +12,15 @@ from fairroute.engine.transitions.agents import AgentChanges
 from fairroute.engine.transitions.base import moments_of
 from fairroute.engine.transitions.endings import Endings
 from fairroute.engine.transitions.handling import HandlingChanges
+from fairroute.engine.transitions.lease import LeaseChanges
 from fairroute.engine.transitions.line import LineChanges
 from fairroute.engine.transitions.offers import OfferChanges
 from fairroute.engine.transitions.remarks import Remarks
 
 
-class Transitions(AgentChanges, LineChanges, OfferChanges, HandlingChanges, Endings, Remarks):
+class Transitions(
+    AgentChanges, LeaseChanges, LineChanges, OfferChanges, HandlingChanges, Endings, Remarks
+):
     """
     All changes of a state, kept in step with its index and told to observers.
 

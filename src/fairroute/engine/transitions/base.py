@@ -54,6 +54,9 @@ class Changes:
 
         if agent.presence is not presence:
             agent.presence_since = self.state.now
+            if agent.lease is not None:
+                agent.lease = None
+                self.index.timers.lapsed()
 
         agent.presence = presence
         agent.reason = reason

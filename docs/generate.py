@@ -83,7 +83,7 @@ A host says *commands*; the engine tells *events*. Both are closed unions, `fr.C
 
 Each starts with `at`, the instant; `seq`, its number, 1, 2, … over the engine's life; and `cause`:
 the number of the command (1, 2, … over the engine's life), `"match"`, or the timer that fired:
-`"timer:offer"`, `"timer:wrap_up"`, `"timer:rest"`.
+such as `"timer:offer"` or `"timer:wrap_up"`.
 
 | event | fields |
 |---|---|"""

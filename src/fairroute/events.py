@@ -7,7 +7,7 @@ any change of code or plan.
 
 Every event starts with *at* (seconds), *seq* (1, 2, … over the engine's life) and *cause*: the
 number of the command (1, 2, … over the engine's life), `"match"`, or the timer that fired:
-`"timer:offer"`, `"timer:wrap_up"`, `"timer:rest"`.
+such as `"timer:offer"` or `"timer:wrap_up"`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ import attrs
 
 from fairroute.commands import Command, Outcome
 from fairroute.ids import ItemId, OfferId
-from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 
 Cause = int | str
 
@@ -40,6 +40,9 @@ RefusalReason = Literal[
 
 ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transferred"]
 """Why an item stands in line again: its offer came to nothing, or its agent gave it up."""
+
+Limit = Literal["max_wait", "lifetime"]
+"""Of what an item had no more."""
 
 UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
 
@@ -104,7 +107,7 @@ class LeaseRenewed:
 class Queued:
     """
     A contact opened an item, which now waits. *key* (smaller first) is the policy's answer;
-    *standing* in seconds.
+    *standing* in seconds; *expiry* how long it may wait and live, if that is limited.
     """
 
     at: float
@@ -115,6 +118,7 @@ class Queued:
     work: Classified
     key: int
     standing: float
+    expiry: Expiry | None = None
 
 
 @attrs.frozen
@@ -389,6 +393,19 @@ class Cancelled:
 
 
 @attrs.frozen
+class Expired:
+    """
+    The item waited as long as it may, or lived as long as it may; it is closed.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    limit: Limit
+
+
+@attrs.frozen
 class Unroutable:
     """
     Nobody who is here may take this item. Said once per entry into the line; it is matched again on
@@ -468,6 +485,7 @@ Event = (
     | ContactLeft
     | Abandoned
     | Cancelled
+    | Expired
     | Unroutable
     | PolicyFailed
     | OutageDeclared

@@ -12,7 +12,7 @@ import attrs
 
 from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.protocols import Terms, Waiting
 
 if TYPE_CHECKING:
@@ -85,6 +85,21 @@ class WrapUpFacts:
     limit: int | None = None
 
 
+@attrs.define(eq=False)
+class ExpiryFacts:
+    """
+    What is left of an item's time. *wait_ends* and *life_ends* are instants, if there is such a
+    limit. *until* is the first of them while the clock runs, else None; *seq* is the event that set
+    it, else 0.
+    """
+
+    rule: Expiry
+    life_ends: int | None
+    wait_ends: int | None = None
+    until: int | None = None
+    seq: int = 0
+
+
 NO_RESTS: Final[dict[str, Rest]] = {}
 """The rests of an item that never had any; shared, so never written to."""
 
@@ -115,6 +130,7 @@ class ItemFacts:
     unroutable: bool = False
     urgency_failed: bool = False
     preferred: tuple[str, ...] = ()
+    expiry: ExpiryFacts | None = None
 
     # Handles of the indices.
     view: Waiting | None = None

@@ -15,6 +15,7 @@ from fairroute.events import (
     Assigned,
     Cancelled,
     Completed,
+    Expired,
     HandedBack,
     OfferDeclined,
     Offered,
@@ -65,6 +66,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
         Assigned: ItemState.HANDLED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
+        Expired: ItemState.CLOSED,
     },
     ItemState.OFFERED: {
         Accepted: ItemState.HANDLED,
@@ -81,6 +83,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
         Requeued: ItemState.WAITING,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
+        Expired: ItemState.CLOSED,
     },
 }
 

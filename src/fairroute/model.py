@@ -17,6 +17,7 @@ from fairroute.checks import (
     agents_in_order,
     fraction,
     kind_of,
+    more_than_0_or_none,
     names,
     names_or_none,
     one_of,
@@ -59,6 +60,25 @@ class ServiceTarget:
 
 
 @attrs.frozen
+class Expiry:
+    """
+    How long an item may wait, and how long it may live; seconds, None: for ever.
+
+    *max_wait* is the longest wait for an answer, from when the customer asked; an item that comes
+    back from an agent begins another. *lifetime* is counted from then, too, and goes on whatever
+    happens. Handling is never cut short: an item that comes back too late expires as it comes.
+    *while_offered* says what becomes of one whose time is up while it rings: it `expires` and its
+    offers are revoked, or it `waits` for the answer and expires if there is none.
+    """
+
+    max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    while_offered: Literal["expires", "waits"] = attrs.field(
+        default="expires", kw_only=True, validator=one_of("expires", "waits")
+    )
+
+
+@attrs.frozen
 class Contact:
     """
     One approach by one customer through one channel.
@@ -68,10 +88,11 @@ class Contact:
     `Skill > 10 and English == true`, or made with `needs`. *attributes* are what else is known
     of it; eligibility and score parts see them, so none of them may stand for the channel.
     *asked_at* is when the customer asked for a person, if that was before now; order counts from
-    it. *medium*, *demand* and *promise*, where given, overrule the channel's. *preferred* are the
-    agents it should rather go to, the first above all: whoever knows the customer. They need not
-    have come to work yet, and a score part, `PreferredAgent`, heeds it. *channel* is a label for
-    reports and the reply: routing never reads it.
+    it. *medium*, *demand* and *promise*, where given, overrule the channel's, *max_wait* and
+    *lifetime* (seconds) the topic's and the plan's (see `Expiry`). *preferred* are the agents it
+    should rather go to, the first above all: whoever knows the customer. They need not have come to
+    work yet, and a score part, `PreferredAgent`, heeds it. *channel* is a label for reports and the
+    reply: routing never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -91,6 +112,8 @@ class Contact:
     requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
     attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
     preferred: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=agents_in_order)
+    max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
 
 
 @attrs.frozen

@@ -16,7 +16,7 @@ import structlog
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.state import State
-from fairroute.events import RefusalReason, ReturnReason, UnroutableReason
+from fairroute.events import Limit, RefusalReason, ReturnReason, UnroutableReason
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
@@ -27,7 +27,7 @@ DEBUG: Final = 10
 _ENGINES_REASONS: Final = frozenset(
     {
         *("host", "outage", "customer_left", "cancelled", "not_ready", "draining", "signed_out"),
-        "no_longer_eligible",
+        *("no_longer_eligible", "expired"),
     }
 )
 """Why the engine takes an offer back; a host's own words may be personal and are not said."""
@@ -310,6 +310,12 @@ class Log:
         `fairroute.cancelled`, debug: the centre withdrew an item.
         """
         self._debug("fairroute.cancelled", at=state.now / MICROSECONDS, item=item.id)
+
+    def expired(self, state: State, item: ItemFacts, limit: Limit) -> None:
+        """
+        `fairroute.expired`, info: an item waited, or lived, as long as it may.
+        """
+        self._info("fairroute.expired", at=state.now / MICROSECONDS, item=item.id, limit=limit)
 
     def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
         """

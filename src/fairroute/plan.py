@@ -31,7 +31,7 @@ from fairroute.expressions import NOTHING, Requirement
 from fairroute.grammar import requirement
 from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
-from fairroute.model import Promise, ServiceTarget
+from fairroute.model import Expiry, Promise, ServiceTarget
 
 SkillKind = Literal["ability", "licence", "only-language", "residency", "accessibility"]
 """Only `ability` may ever be relaxed."""
@@ -84,6 +84,7 @@ class Topic:
     the tier's.
 
     *targets* maps (tier, promise) to a target. *requires* is what it asks of an agent's attributes.
+    *max_wait* and *lifetime* (seconds) overrule the plan's (see `Expiry`).
     """
 
     name: str = attrs.field(validator=a_name)
@@ -91,6 +92,8 @@ class Topic:
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
     targets: Mapping[tuple[str, Promise], ServiceTarget] = attrs.field(factory=dict, kw_only=True)
     requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
+    max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
 
 
 @attrs.frozen
@@ -309,6 +312,9 @@ class Plan:
     )
     agents: Agents = attrs.field(
         factory=Agents, kw_only=True, validator=kind_of(Agents, "Agents(…)")
+    )
+    expiry: Expiry = attrs.field(
+        factory=Expiry, kw_only=True, validator=kind_of(Expiry, "Expiry(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

@@ -37,6 +37,22 @@ class Breakage:
 
 BREAKAGES = (
     Breakage(
+        "T1",
+        "what is over as it comes is offered first",
+        "engine/engine.py",
+        "                if timers.heap and timers.heap[0][0] <= instant:\n",
+        "                if timers.heap and timers.heap[0][0] < 0:\n",
+        "tests/engine/test_limits.py",
+    ),
+    Breakage(
+        "T4",
+        "doors that close while clocks are turned back close an hour early",
+        "calendar/wall.py",
+        "    return second if closing else first\n",
+        "    return first\n",
+        "tests/calendar",
+    ),
+    Breakage(
         "E1",
         "whoever lacks an attribute meets whatever is asked of it",
         "expressions.py",

@@ -136,6 +136,11 @@ INSTANTS: list[Row] = [
         f"Contact.asked_at: got nan, {SECONDS}",
     ),
     (
+        lambda: fr.Contact("c", max_wait=0),
+        fr.InvalidValue,
+        "Contact.max_wait: got 0, expected more than 0 seconds, or none",
+    ),
+    (
         lambda: fr.Complete(ItemId(1), wrap_up=-1),
         fr.InvalidValue,
         f"Complete.wrap_up: got -1, {SECONDS}",

@@ -158,7 +158,7 @@ class Ledger:
                 assert event.wrap_up_until > event.at
             case e.WrapUpEnded():
                 assert self.items.pop(event.item).state == "wrap_up"
-            case e.Abandoned() | e.Cancelled():
+            case e.Abandoned() | e.Cancelled() | e.Expired():
                 assert self.items.pop(event.item).state in {"waiting", "returning"}
                 self._forget_rests(event.item)
             case e.PolicyFailed():

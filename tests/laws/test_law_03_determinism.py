@@ -96,7 +96,7 @@ def _renamed_value(value: object) -> object:
         case fr.SignIn():
             spec = attrs.evolve(value.agent, id=_name(value.agent.id))
             return attrs.evolve(value, agent=spec)
-        case fr.SignOut() | fr.SetPresence():
+        case fr.SignOut() | fr.SetPresence() | fr.Heartbeat():
             return attrs.evolve(value, agent=_name(value.agent))
         case fr.Leave():
             return attrs.evolve(value, contact=_name(value.contact))

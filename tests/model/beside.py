@@ -109,6 +109,16 @@ class Beside:
         _agree(
             "waiting", [item.id for item in model.waiting()], [item.id for item in engine.waiting()]
         )
+        for item in model.items:
+            if item.state != "wrap_up":
+                found = engine.item(item.id)
+                ends = model.ends(item)
+                _agree(
+                    f"when item {item.id} expires",
+                    None if ends is None else ends / 1_000_000,
+                    found and found.expires_at,
+                )
+
         for agent in model.agents:
             view = engine.agent(agent.id)
             _agree(f"presence of {agent.id}", agent.presence, view.presence)

@@ -114,6 +114,9 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
 
+    failing.handle(fr.Submit(fr.Contact(SECRET, max_wait=1)), at=0)
+    failing.handle(at=1)
+
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",
         "rest_ended",
@@ -135,6 +138,7 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
     assert {
         "presence_changed",
         "offer_missed",
+        "expired",
         "unroutable",
         "policy_failed",
         "outage_declared",

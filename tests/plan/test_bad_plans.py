@@ -307,6 +307,11 @@ BAD = {
             "fr.at() turns an aware datetime into them"
         )
     ],
+    "[expiry]\nmax_wait = 0\nlifetime = '2 weeks'\nwhile_offered = 'rings'": [
+        "expiry.max_wait (line 2): got 0, expected more than 0 seconds, or none",
+        ('expiry.lifetime (line 3): got "2 weeks", expected a unit of time (known: d, h, min, s)'),
+        'expiry.while_offered (line 4): got "rings", expected one of: expires, waits',
+    ],
     "journeys = 'on'": ['journeys (line 1): got "on", expected one of: off'],
     "[tier.a]\nrank = 1": ['tier (line 1): unknown key "tier": did you mean tiers?'],
     # No plan at all.

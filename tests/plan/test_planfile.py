@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue, PlanError
 from fairroute.levels import levels
-from fairroute.model import ServiceTarget
+from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import (
     Channel,
     Offers,
@@ -51,6 +51,7 @@ targets.standard.by = "1 d"
 
 [topics.other]
 skills = ["billing", "french"]
+max_wait = "10 min"
 
 [[classify]]
 when = 'contract == "gold" and seats >= 50'
@@ -77,6 +78,10 @@ urgency = { part = "accumulating_priority", premier = 3, cap = { standard = 600 
 [offers]
 timeout = 15
 on_miss = "keep"
+
+[expiry]
+max_wait = "30 min"
+lifetime = 86400
 
 [wrap_up]
 usual = 30
@@ -113,7 +118,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                     ("standard", "by"): ServiceTarget(share=0.8, within=86_400),
                 },
             ),
-            "other": Topic("other", skills=levels({"billing", "french"})),
+            "other": Topic("other", skills=levels({"billing", "french"}), max_wait=600),
         },
         classify=(
             ClassificationRule(
@@ -147,6 +152,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
         },
         offers=Offers(timeout=15, on_miss="keep"),
         wrap_up=WrapUp(usual=30),
+        expiry=Expiry(max_wait=1800, lifetime=86400),
     )
 
     assert expected == parse_plan(WHOLE)
@@ -263,7 +269,7 @@ values: st.SearchStrategy[object] = st.recursive(
         st.sampled_from(
             [
                 *("tiers", "channels", "topics", "skills", "pools", "policy"),
-                *("policies", "offers", "wrap_up", "journeys", "classify"),
+                *("policies", "offers", "wrap_up", "expiry", "journeys", "classify"),
             ]
         ),
         values,

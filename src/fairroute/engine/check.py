@@ -12,7 +12,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import LEASE, OFFER, REST, WRAP_UP
+from fairroute.timers import LEASE, LIMIT, OFFER, REST, WRAP_UP
 
 
 def check(state: State, index: Index, match: Match) -> None:
@@ -66,6 +66,11 @@ def _item(state: State, item: ItemFacts) -> None:
         assert left or name not in state.contacts or state.contacts[name].item is item, (
             f"{where}: contact {name}"
         )
+
+    if item.expiry is not None:
+        rings = bool(item.offers) and item.expiry.rule.while_offered == "waits"
+        stopped = rings or item.state is ItemState.HANDLED
+        assert stopped == (item.expiry.until is None), f"{where}: whether its clock runs"
 
     for name in item.withheld:
         assert item.id in state.agents[name].withheld, (
@@ -160,6 +165,8 @@ def _timers(state: State, index: Index) -> None:
 
     for item in state.items.values():
         due += [(rest.until, REST, rest.seq) for rest in item.rests.values()]
+        if item.expiry is not None and item.expiry.until is not None:
+            due.append((item.expiry.until, LIMIT, item.expiry.seq))
 
     set_ = [timer[:3] for timer in index.timers.standing()]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"

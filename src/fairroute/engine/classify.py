@@ -17,8 +17,8 @@ from fairroute.classification import first_that_holds
 from fairroute.errors import UnknownName
 from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
-from fairroute.model import Classified, Contact, Promise, ServiceTarget, WorkItem
-from fairroute.plan import Plan
+from fairroute.model import Classified, Contact, Expiry, Promise, ServiceTarget, WorkItem
+from fairroute.plan import Plan, Topic
 
 REMEMBERED = 10_000
 """Classifications kept for reuse: the mixes of labels of a day, not all there could be."""
@@ -36,6 +36,12 @@ class Classifier:
         self._labels: tuple[Any, ...] = ()
         self.last: tuple[object, Classified | None] = (None, None)
         self._one: dict[Classified, Classified] = {}
+        self._expiry: dict[str | None, Expiry | None] = {None: _limited(plan.expiry)}
+        for topic in (plan.topics or {}).values():
+            self._expiry[topic.name] = _limited(_overruled(plan.expiry, topic))
+
+        self.expires = any(self._expiry.values())
+        """Whether any item is limited whose contact says nothing of it."""
 
     def check(self, work: Contact | WorkItem) -> None:
         """
@@ -96,6 +102,17 @@ class Classifier:
             found = self._known[self._labels] = self._share(self._by_plan(work))
 
         return found
+
+    def expiry_of(self, contact: Contact, work: Classified) -> Expiry | None:
+        """
+        How long an item of *contact*, which is *work*, may wait and live: as it says itself, else
+        its topic, else the plan. None: for ever. Asked where there may be a limit only.
+        """
+        found = self._expiry.get(work.topic, self._expiry[None])
+        if contact.max_wait is None and contact.lifetime is None:
+            return found
+
+        return _overruled(self.plan.expiry if found is None else found, contact)
 
     def seen(self, contact: Contact) -> Classified | None:
         """
@@ -239,6 +256,18 @@ class Classifier:
             return special
 
         return self.plan.tiers[tier].target(promise) if self.plan.tiers else None
+
+
+def _overruled(expiry: Expiry, by: Topic | Contact) -> Expiry:
+    return attrs.evolve(
+        expiry,
+        max_wait=expiry.max_wait if by.max_wait is None else by.max_wait,
+        lifetime=expiry.lifetime if by.lifetime is None else by.lifetime,
+    )
+
+
+def _limited(expiry: Expiry) -> Expiry | None:
+    return None if expiry.max_wait is None and expiry.lifetime is None else expiry
 
 
 def _known(kind: str, name: str | None, table: Mapping[str, object] | None) -> None:

@@ -193,7 +193,9 @@ class Engine:
                         state.commands = state.cause = state.commands + 1
                         carry_out[type(command)](command)
 
-                # Nothing is due now: a command sets no timer for a duration of nothing (T1).
+                # What a command set for now, or for before, is due before the match (T1).
+                if timers.heap and timers.heap[0][0] <= instant:
+                    self._fire_due()
 
             if index.stirred:
                 self._match.run()

@@ -24,7 +24,7 @@ from fairroute.model import Classified, Presence
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
-from fairroute.timers import LEASE, OFFER, REST, WRAP_UP, Timer, Timers
+from fairroute.timers import LEASE, LIMIT, OFFER, REST, WRAP_UP, Timer, Timers
 
 READY: Final = Presence.READY
 OPEN: Final = OfferState.OPEN
@@ -226,13 +226,19 @@ class Index:
             if item.state is ItemState.WAITING:
                 self.item_entered(item)
 
-            for name, rest in item.rests.items():
-                self.timers.set(rest.until, REST, rest.seq, item, name)
+            self._set_timers(item)
 
         for offer in state.offers.values():
             self.timers.set(offer.expires_at, OFFER, offer.seq, offer)
 
         self.settle()
+
+    def _set_timers(self, item: ItemFacts) -> None:
+        for name, rest in item.rests.items():
+            self.timers.set(rest.until, REST, rest.seq, item, name)
+
+        if item.expiry is not None and item.expiry.until is not None:
+            self.timers.set(item.expiry.until, LIMIT, item.expiry.seq, item)
 
     def settle(self) -> None:
         """
@@ -415,5 +421,6 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
     LEASE: lambda agent, _: agent.lease,
+    LIMIT: lambda item, _: item.expiry,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

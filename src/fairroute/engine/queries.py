@@ -21,7 +21,8 @@ class ItemStatus:
     """
     An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds;
     *standing* is asked − credit. *offers* are the open ones, oldest first. *preferred* are agents
-    it should rather go to, the first above all.
+    it should rather go to, the first above all. *expires_at* is when its time is up, while that is
+    running.
     """
 
     id: ItemId
@@ -36,6 +37,7 @@ class ItemStatus:
     handled_since: float | None
     resting: tuple[str, ...]
     preferred: tuple[str, ...]
+    expires_at: float | None
 
     @property
     def offer(self) -> OfferId | None:
@@ -129,6 +131,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     *item* as a value.
     """
     handled = item.state is ItemState.HANDLED
+    until = None if item.expiry is None else item.expiry.until
     return ItemStatus(
         id=item.id,
         state=item.state,
@@ -142,6 +145,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
         preferred=item.preferred,
+        expires_at=None if until is None else until / MICROSECONDS,
     )
 
 

@@ -19,9 +19,11 @@ from fairroute.events import (
     Completed,
     ContactLeft,
     Event,
+    Expired,
     HandedBack,
     ItemUpdated,
     LeaseRenewed,
+    Limit,
     OfferDeclined,
     Offered,
     OfferMissed,
@@ -181,6 +183,7 @@ class Recorder:
                 item.work,
                 item.key,
                 item.standing / MICROSECONDS,
+                None if item.expiry is None else item.expiry.rule,
             )
         )
 
@@ -392,6 +395,9 @@ class Recorder:
 
     def cancelled(self, state: State, item: ItemFacts, reason: str | None) -> None:
         self._add(Cancelled(state.seconds, state.seq, state.cause, item.id, reason))
+
+    def expired(self, state: State, item: ItemFacts, limit: Limit) -> None:
+        self._add(Expired(state.seconds, state.seq, state.cause, item.id, limit))
 
     def unroutable(self, state: State, item: ItemFacts, reason: UnroutableReason) -> None:
         self._add(Unroutable(state.seconds, state.seq, state.cause, item.id, reason))

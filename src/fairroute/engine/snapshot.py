@@ -23,6 +23,7 @@ from fairroute.events import (
     Completed,
     ContactLeft,
     Event,
+    Expired,
     HandedBack,
     ItemUpdated,
     LeaseRenewed,
@@ -48,6 +49,7 @@ from fairroute.facts import (
     AgentFacts,
     ContactFacts,
     Deadline,
+    ExpiryFacts,
     ItemFacts,
     OfferFacts,
     Rest,
@@ -56,12 +58,25 @@ from fairroute.facts import (
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.plan import Limits
 from fairroute.protocols import Terms
 
 FORMAT: Final = 1
 """Raised when the shape of a snapshot changes."""
+
+
+@attrs.frozen
+class SavedExpiry:
+    """
+    What is left of an item's time; instants in microseconds.
+    """
+
+    rule: Expiry
+    life_ends: int | None
+    wait_ends: int | None
+    until: int | None
+    seq: int
 
 
 @attrs.frozen
@@ -86,6 +101,7 @@ class SavedItem:
     unroutable: bool
     urgency_failed: bool
     preferred: tuple[str, ...]
+    expiry: SavedExpiry | None = None
 
 
 @attrs.frozen
@@ -281,7 +297,12 @@ def _save_item(item: ItemFacts) -> SavedItem:
         unroutable=item.unroutable,
         urgency_failed=item.urgency_failed,
         preferred=item.preferred,
+        expiry=None if item.expiry is None else _save_expiry(item.expiry),
     )
+
+
+def _save_expiry(expiry: ExpiryFacts) -> SavedExpiry:
+    return SavedExpiry(expiry.rule, expiry.life_ends, expiry.wait_ends, expiry.until, expiry.seq)
 
 
 def _save_agent(agent: AgentFacts) -> SavedAgent:
@@ -352,6 +373,10 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         urgency_failed=saved.urgency_failed,
         preferred=saved.preferred,
     )
+    if saved.expiry is not None:
+        kept = saved.expiry
+        item.expiry = ExpiryFacts(kept.rule, kept.life_ends, kept.wait_ends, kept.until, kept.seq)
+
     if saved.agent is not None:
         item.agent = state.agents[saved.agent]
         item.agent.handling[item.id] = item
@@ -432,7 +457,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.agents[e.agent], round(e.until * MICROSECONDS)
     ),
     Queued: lambda do, e: do.queued(
-        e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000)
+        e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000), e.expiry
     ),
     ItemUpdated: lambda do, e: do.item_updated(
         do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000)
@@ -463,6 +488,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     ContactLeft: lambda do, e: do.contact_left(do.state.contacts[e.contact]),
     Abandoned: lambda do, e: do.abandoned(do.state.items[e.item]),
     Cancelled: lambda do, e: do.cancelled(do.state.items[e.item], e.reason),
+    Expired: lambda do, e: do.expired(do.state.items[e.item], e.limit),
     Unroutable: lambda do, e: do.unroutable(do.state.items[e.item], e.reason),
     PolicyFailed: _apply_policy_failed,
     OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),

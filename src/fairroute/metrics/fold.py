@@ -138,6 +138,12 @@ class Fold:
         self._book.closed(item.id, "ended", state.now)
         self._book.over(item.id)
 
+    def expired(self, state: "State", item: "ItemFacts", limit: str) -> None:
+        """
+        Nobody answered for as long as it was to be waited.
+        """
+        self.cancelled(state, item, limit)
+
     # --- moments of agents ---
 
     def signed_in(self, state: "State", agent: "AgentFacts") -> None:

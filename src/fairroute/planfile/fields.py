@@ -10,7 +10,7 @@ from typing import Any
 
 from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
-from fairroute.model import BY, LIVE, ServiceTarget
+from fairroute.model import BY, LIVE, Expiry, ServiceTarget
 from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.planfile.targets import duration_in, target_in
@@ -55,6 +55,17 @@ def within(value: object) -> float:
 
     checked: Any = value
     return ServiceTarget(within=checked).within
+
+
+def a_while(value: object) -> float | None:
+    """
+    How long something may take: seconds, or a duration such as `"10 min"`.
+    """
+    if isinstance(value, str):
+        return duration_in(value)
+
+    checked: Any = value
+    return Expiry(lifetime=checked).lifetime
 
 
 def targets(

@@ -13,7 +13,7 @@ import attrs
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
-from fairroute.model import ServiceTarget
+from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import Agents, Channel, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
@@ -67,6 +67,8 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         skills=lambda value: fields.skills(value, known),
         pools=lambda value: fields.pools(value, known),
         targets=lambda value: fields.targets(value, known, target_of),
+        max_wait=fields.a_while,
+        lifetime=fields.a_while,
     )
     _teach(converter, ChannelException)
     _teach(
@@ -81,6 +83,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, Offers)
     _teach(converter, WrapUp)
     _teach(converter, Agents)
+    _teach(converter, Expiry, max_wait=fields.a_while, lifetime=fields.a_while)
     _teach(
         converter,
         Plan,
@@ -95,6 +98,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         offers=one(Offers),
         wrap_up=one(WrapUp),
         agents=one(Agents),
+        expiry=one(Expiry),
     )
 
 

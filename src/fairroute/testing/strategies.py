@@ -39,7 +39,7 @@ from fairroute.expressions import (
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
-from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+from fairroute.model import Agent, Contact, Expiry, Presence, ServiceTarget, WorkItem
 from fairroute.plan import STANDARD, Agents, Channel, Offers, Plan, Tier, Topic, WrapUp
 from fairroute.policies import Policy, presets
 
@@ -146,6 +146,8 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         requires=requirements(),
         attributes=attributes(),
         preferred=st.lists(names(), max_size=3, unique=True),
+        max_wait=st.none() | _some_time(),
+        lifetime=st.none() | _some_time(),
     )
 
 
@@ -241,6 +243,19 @@ def plans() -> SearchStrategy[Plan]:
                 maximum=None if found[0] is None else found[0] + max(found[1:]),
             )
         ),
+        expiry=expiries(),
+    )
+
+
+def expiries() -> SearchStrategy[Expiry]:
+    """
+    How long items may wait and live.
+    """
+    return st.builds(
+        Expiry,
+        max_wait=st.none() | _some_time(),
+        lifetime=st.none() | _some_time(),
+        while_offered=st.sampled_from(("expires", "waits")),
     )
 
 
@@ -315,6 +330,10 @@ def snapshots() -> SearchStrategy[Snapshot]:
     Snapshots by their types; few could be restored.
     """
     return _of(Snapshot)
+
+
+def _some_time() -> SearchStrategy[float]:
+    return seconds().filter(lambda length: round(length * MICROSECONDS) > 0)
 
 
 def _tier(plan: Plan | None) -> SearchStrategy[str]:
@@ -415,6 +434,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     WorkItem: work_items,
     Agent: agents,
     ServiceTarget: targets,
+    Expiry: expiries,
     Command: commands,
     Event: events,
 }

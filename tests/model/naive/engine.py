@@ -5,7 +5,7 @@ One step of the model: time, the commands in order, one match.
 from typing import Any, cast
 
 from tests.model.naive.agents import AgentCommands
-from tests.model.naive.facts import Item, Offer, Worker
+from tests.model.naive.facts import Item
 from tests.model.naive.handling import HandlingCommands
 from tests.model.naive.line import LineCommands
 from tests.model.naive.matching import Matching
@@ -40,6 +40,12 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
         Who waits, first place first.
         """
         return self._line()
+
+    def ends(self, item: Item) -> int | None:
+        """
+        When an item's time is up, if its clock runs.
+        """
+        return min(self._ends(item).values(), default=None)
 
     # One step.
 
@@ -103,7 +109,7 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 self._lease(agent, later(agent.lease_until, t - since))
 
         while (timers := self._timers()) and timers[0][0] <= t:
-            self.now = timers[0][0]
+            self.now = max(self.now, timers[0][0])
             self._fire_due(self.now)
 
         self.now = t
@@ -112,38 +118,52 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
 
     # Time.
 
-    def _timers(self) -> list[tuple[int, int, int, Any]]:
-        # Of one instant: offers, then wrap-ups, rests, leases; each by the event that set it.
-        offers = [(offer.expires_at, 0, offer.seq, offer) for offer in self.offers]
-        wrap_ups = [
-            (item.wrap_up_until, 1, item.wrap_up_seq, item)
-            for item in self.items
-            if item.state == "wrap_up"
-        ]
-        rests = [(rest.until, 2, rest.seq, rest) for rest in self.rests]
-        leases = [
-            (agent.lease_until, 3, agent.lease_seq, agent)
-            for agent in self.agents
-            if agent.lease_until is not None
-        ]
-        return sorted([*offers, *wrap_ups, *rests, *leases], key=lambda timer: timer[:3])
+    def _timers(self) -> list[tuple[int, int, int, str, Any]]:
+        # Of one instant in this order; those of a kind by the event that set them.
+        kinds: dict[str, list[tuple[int, int, Any]]] = {
+            "offer": [(offer.expires_at, offer.seq, offer) for offer in self.offers],
+            "wrap_up": [
+                (item.wrap_up_until, item.wrap_up_seq, item)
+                for item in self.items
+                if item.state == "wrap_up"
+            ],
+            "rest": [(rest.until, rest.seq, rest) for rest in self.rests],
+            "limit": [
+                (min(ends.values()), item.clock_seq or 0, item)
+                for item in self.items
+                if (ends := self._ends(item))
+            ],
+            "lease": [
+                (agent.lease_until, agent.lease_seq, agent)
+                for agent in self.agents
+                if agent.lease_until is not None
+            ],
+        }
+        return sorted(
+            (
+                (at, rank, seq, kind, about)
+                for rank, (kind, timers) in enumerate(kinds.items())
+                for at, seq, about in timers
+            ),
+            key=lambda timer: timer[:3],
+        )
 
     def _fire_due(self, t: int) -> None:
         while (timers := self._timers()) and timers[0][0] <= t:
-            due = timers[0][3]
-            if isinstance(due, Offer):
-                self.cause = "timer:offer"
-                self._miss(due)
-            elif isinstance(due, Item):
-                self.cause = "timer:wrap_up"
-                self._wrap_up_due(due)
-            elif isinstance(due, Worker):
-                self.cause = "timer:lease"
-                self._take_off(due, "lease_lapsed")
-            else:
-                self.cause = "timer:rest"
-                self.rests.remove(due)
-                self._tell(e.RestEnded, item=due.item.id, agent=due.agent.id)
+            _, _, _, kind, about = timers[0]
+            self.cause = f"timer:{kind}"
+            match kind:
+                case "offer":
+                    self._miss(about)
+                case "wrap_up":
+                    self._wrap_up_due(about)
+                case "rest":
+                    self.rests.remove(about)
+                    self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
+                case "limit":
+                    self._expire(about)
+                case "lease":
+                    self._take_off(about, "lease_lapsed")
 
     # Commands, in their turn.
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import attrs
 
 from fairroute.ids import ItemId, OfferId
-from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.protocols import Pairing, Terms, Waiting
 
 
@@ -72,6 +72,14 @@ class Item:
     wrap_up_limit: int | None = None
     """When it ends whatever was asked for."""
     wrap_up_seq: int = 0
+    born: int = 0
+    """When its customer asked."""
+    expiry: Expiry | None = None
+    """How long it may wait and live, if that is limited."""
+    wait_since: int | None = None
+    """Since when it waits for an answer; None once it has one."""
+    clock_seq: int | None = None
+    """The event since which its time runs; None while it does not."""
     said_unroutable: bool = False
     urgency_failed: bool = False
 

@@ -4,6 +4,7 @@ Who comes into the line, changes in it, and leaves it.
 
 from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item
+from tests.model.naive.limits import Limits
 from tests.model.naive.serving import can_serve
 
 from fairroute import commands as c
@@ -12,7 +13,7 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Classifying):
+class LineCommands(Classifying, Limits):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -21,13 +22,17 @@ class LineCommands(Classifying):
         contact = command.contact
         asked = self.now if contact.asked_at is None else microseconds(contact.asked_at)
         self.last_item += 1
+        work = self._classify(command.work)
         item = Item(
             id=ItemId(self.last_item),
             contact=contact,
-            work=self._classify(command.work),
+            work=work,
             key=0,
             standing=asked,
             arrived=self.now,
+            born=asked,
+            wait_since=asked,
+            expiry=self._expiry(contact, work),
         )
         item.key = self._key(item)
         told = self._tell(
@@ -37,8 +42,9 @@ class LineCommands(Classifying):
             work=item.work,
             key=item.key,
             standing=in_seconds(item.standing),
+            expiry=item.expiry,
         )
-        item.arrival = told.seq
+        item.arrival = item.clock_seq = told.seq
         self.items.append(item)
         self._tell_if_order_failed(item)
 

@@ -144,6 +144,9 @@ class Matching(Asking):
                 **facts,
             )
             item.state = "offered"
+            if item.expiry is not None and item.expiry.while_offered == "waits":
+                item.clock_seq = None
+
             self.offers.append(Offer(offer_id, item, agent, expires_at, terms, told.seq))
 
     def _tell_unroutable(self) -> None:

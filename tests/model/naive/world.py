@@ -86,6 +86,7 @@ class World:
     def _handle(self, item: Item, agent: Worker) -> None:
         item.state = "handled"
         item.agent = agent
+        item.wait_since = item.clock_seq = None
         agent.given.append(self.now)
 
     def _return(self, item: Item, reason: str) -> None:
@@ -97,7 +98,12 @@ class World:
 
         item.state = "waiting"
         item.said_unroutable = False
-        self._tell(e.Requeued, item=item.id, reason=reason)
+        told = self._tell(e.Requeued, item=item.id, reason=reason)
+        if item.wait_since is None:
+            item.wait_since = self.now
+
+        if item.clock_seq is None:
+            item.clock_seq = told.seq
 
     def _end(self, offer: Offer, how: str) -> None:
         self.offers.remove(offer)

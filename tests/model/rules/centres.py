@@ -21,7 +21,7 @@ from tests.model.rules.chances import (
 from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
-from fairroute.model import ServiceTarget
+from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import Agents, Channel, Limits, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     AccumulatingPriority,
@@ -112,7 +112,11 @@ def some_plan(chance: Random, grid: int) -> Plan:
             skills={"tech": 2, "french": 1},
             targets={("premier", "live"): ServiceTarget(within=seconds(3))},
         ),
-        "other": Topic("other"),
+        "other": Topic(
+            "other",
+            max_wait=seconds(12, least=1) if chance.random() < 0.2 else None,
+            lifetime=seconds(20, least=1) if chance.random() < 0.2 else None,
+        ),
     }
     auto_accept = chance.random() < 0.2
     return Plan(
@@ -134,6 +138,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         ),
         wrap_up=_some_wrap_up(chance, grid),
         agents=Agents(lease=seconds(20, least=1) if chance.random() < 0.2 else None),
+        expiry=some_expiry(chance, seconds),
     )
 
 
@@ -145,6 +150,20 @@ def _some_wrap_up(chance: Random, grid: int) -> WrapUp:
         maximum=None
         if chance.random() < 0.5
         else in_seconds((usual + chance.randint(1, 4)) * grid),
+    )
+
+
+def some_expiry(chance: Random, seconds: "Callable[[int, int], float]") -> Expiry:
+    """
+    Mostly no limits.
+    """
+    if chance.random() < 0.7:
+        return Expiry()
+
+    return Expiry(
+        max_wait=seconds(20, 1) if chance.random() < 0.6 else None,
+        lifetime=seconds(30, 1) if chance.random() < 0.6 else None,
+        while_offered=chance.choice(("expires", "waits")),
     )
 
 

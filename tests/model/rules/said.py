@@ -32,6 +32,16 @@ if TYPE_CHECKING:
     from tests.model.rules.moves import Host
 
 
+def a_while(host: "Host", chance: Random, share: float) -> float | None:
+    """
+    More than no time, or nothing said.
+    """
+    if chance.random() >= share:
+        return None
+
+    return in_seconds(chance.randint(1, 20) * host.centre.grid)
+
+
 def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
     """
     A contact, or work that the host has classified.
@@ -60,6 +70,8 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         requires=some_requirement(chance, 0.15),
         attributes=some_attributes(chance, 0.1),
         preferred=some_preferred(host, chance, 0.25),
+        max_wait=a_while(host, chance, 0.08),
+        lifetime=a_while(host, chance, 0.08),
     )
     if chance.random() < 0.8:
         return c.Submit(contact)

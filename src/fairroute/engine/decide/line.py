@@ -40,6 +40,7 @@ class LineDecisions(Deciding):
         super().__init__(state, do, plan, classifier, order)
         self._affine = getattr(order, "affine", False)
         self._rules: dict[Classified, Rule] = {}
+        self._expires = classifier.expires
 
     def submit(self, command: c.Submit) -> None:
         state, given = self.state, command.work
@@ -52,6 +53,10 @@ class LineDecisions(Deciding):
         standing = now if contact.asked_at is None else microseconds(contact.asked_at)
         # Not ItemId(…): calling it would cost as much as the key.
         number: ItemId = state.last_item + 1  # type: ignore[assignment]
+        expiry = None
+        if self._expires or contact.max_wait is not None or contact.lifetime is not None:
+            expiry = self.classifier.expiry_of(contact, work)
+
         rule = self._rules.get(work)
         if rule is None and self._affine:
             rule = self._rule(work)
@@ -59,12 +64,12 @@ class LineDecisions(Deciding):
         if rule is not None:
             base, by_standing, by_arrival = rule
             key = base + by_standing * standing + by_arrival * now
-            self.do.queued(number, contact, work, key, standing)
+            self.do.queued(number, contact, work, key, standing, expiry)
             return
 
         view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
         key, why = self._key(view)
-        item = self.do.queued(number, contact, work, key, standing)
+        item = self.do.queued(number, contact, work, key, standing, expiry)
         item.view = view
         self._say_order_failed(item, why)
 

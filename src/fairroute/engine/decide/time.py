@@ -3,17 +3,31 @@ What comes to pass by itself.
 
 """
 
+from typing import TYPE_CHECKING
+
 from fairroute.engine.decide.lease import LeaseDecisions
 from fairroute.facts import ItemFacts
+
+if TYPE_CHECKING:
+    from fairroute.events import Limit
 
 
 class TimeDecisions(LeaseDecisions):
     """
-    Rests that end, and what happened while the host slept.
+    Rests that end, time that is up, and what happened while the host slept.
     """
 
     def rest_due(self, item: ItemFacts, agent: str) -> None:
         self.do.rest_ended(item, agent)
+
+    def limit_due(self, item: ItemFacts, _: object) -> None:
+        expiry = item.expiry
+        assert expiry is not None
+        limit: Limit = "max_wait" if expiry.until == expiry.wait_ends else "lifetime"
+        for offer in item.offers:
+            self.do.offer_revoked(offer, "expired")
+
+        self.do.expired(item, limit)
 
     def outage(self, since: int, until: int) -> None:
         """

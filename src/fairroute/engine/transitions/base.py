@@ -13,13 +13,15 @@ from fairroute.facts import (
     NO_RESTS,
     NOBODY,
     AgentFacts,
+    ExpiryFacts,
     ItemFacts,
     OfferFacts,
     Rest,
 )
+from fairroute.instants import later, microseconds
 from fairroute.lifecycle import OfferState
-from fairroute.model import Presence
-from fairroute.timers import REST
+from fairroute.model import Expiry, Presence
+from fairroute.timers import LIMIT, REST
 
 Observe = Callable[..., None]
 
@@ -84,6 +86,9 @@ class Changes:
         item.agent = agent
         item.handled_since = state.now
         agent.handling[item.id] = item
+        if item.expiry is not None:
+            self._clock_stops(item.expiry, answered=True)
+
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
@@ -136,6 +141,9 @@ class Changes:
         if item.withheld:
             self._item_had_event(item)
 
+        if item.expiry is not None:
+            self._clock_stops(item.expiry, answered=True)
+
         assert item.signature is not None
         item.signature.items -= 1
         del state.items[item.id]
@@ -145,6 +153,41 @@ class Changes:
             if contact is not None and contact.item is item:
                 del state.contacts[name]
                 state.remember_contact(contact)
+
+    # --- the time an item has left ---
+
+    def _limited(self, rule: Expiry, since: int) -> ExpiryFacts:
+        """
+        The time of an item whose customer asked *since* an instant; the clock does not run yet.
+        """
+        expiry = ExpiryFacts(rule, _end(since, rule.lifetime))
+        expiry.wait_ends = _end(since, rule.max_wait)
+        return expiry
+
+    def _clock_runs(self, item: ItemFacts, expiry: ExpiryFacts) -> None:
+        """
+        *item* waits. Where somebody answered before, another wait begins.
+        """
+        if expiry.until is not None:
+            return
+
+        if expiry.wait_ends is None:
+            expiry.wait_ends = _end(self.state.now, expiry.rule.max_wait)
+
+        ends = [end for end in (expiry.wait_ends, expiry.life_ends) if end is not None]
+        expiry.until, expiry.seq = min(ends), self.state.seq
+        self.index.timers.set(expiry.until, LIMIT, expiry.seq, item)
+
+    def _clock_stops(self, expiry: ExpiryFacts, *, answered: bool) -> None:
+        """
+        An item rings, or is *answered*: then that wait is over.
+        """
+        if answered:
+            expiry.wait_ends = None
+
+        if expiry.until is not None:
+            expiry.until, expiry.seq = None, 0
+            self.index.timers.lapsed()
 
     def _pair_had_event(self, item: ItemFacts, agent: AgentFacts) -> None:
         self._item_had_event(item)
@@ -189,6 +232,10 @@ def moments_of(changes: type) -> tuple[str, ...]:
     return tuple(
         name for part in changes.__bases__ for name in vars(part) if not name.startswith("_")
     )
+
+
+def _end(since: int, duration: float | None) -> int | None:
+    return None if duration is None else later(since, microseconds(duration))
 
 
 def _without(offer: OfferFacts, offers: tuple[OfferFacts, ...]) -> tuple[OfferFacts, ...]:

@@ -6,6 +6,8 @@ from fairroute.engine.transitions.base import Changes, Observe
 from fairroute.events import (
     Abandoned,
     Cancelled,
+    Expired,
+    Limit,
 )
 from fairroute.facts import ContactFacts, ItemFacts
 from fairroute.lifecycle import ITEM_MOVES, ItemState
@@ -20,6 +22,7 @@ class Endings(Changes):
     _contact_left: tuple[Observe, ...]
     _abandoned: tuple[Observe, ...]
     _cancelled: tuple[Observe, ...]
+    _expired: tuple[Observe, ...]
 
     def contact_left(self, contact: ContactFacts) -> None:
         """
@@ -58,3 +61,15 @@ class Endings(Changes):
         self._close(item)
         for observe in self._cancelled:
             observe(state, item, reason)
+
+    def expired(self, item: ItemFacts, limit: Limit) -> None:
+        """
+        The item has waited, or lived, as long as it may.
+        """
+        state = self.state
+        state.seq += 1
+        self.index.item_left(item)
+        item.state = ITEM_MOVES[item.state][Expired]
+        self._close(item)
+        for observe in self._expired:
+            observe(state, item, limit)

@@ -13,7 +13,7 @@ from fairroute.events import (
 from fairroute.facts import ContactFacts, ItemFacts
 from fairroute.ids import ItemId
 from fairroute.lifecycle import ITEM_MOVES, ItemState
-from fairroute.model import Classified, Contact
+from fairroute.model import Classified, Contact, Expiry
 
 NEW: Final = ItemState.NEW
 
@@ -30,7 +30,13 @@ class LineChanges(Changes):
     _rest_ended: tuple[Observe, ...]
 
     def queued(
-        self, number: ItemId, contact: Contact, work: Classified, key: int, standing: int
+        self,
+        number: ItemId,
+        contact: Contact,
+        work: Classified,
+        key: int,
+        standing: int,
+        expiry: Expiry | None = None,
     ) -> ItemFacts:
         """
         A contact opened an item.
@@ -47,6 +53,10 @@ class LineChanges(Changes):
         state.contacts[contact.id] = ContactFacts(contact, item)
         item.state = ITEM_MOVES[NEW][Queued]
         self.index.item_opened(item)
+        if expiry is not None:
+            item.expiry = self._limited(expiry, standing)
+            self._clock_runs(item, item.expiry)
+
         for observe in self._queued:
             observe(state, item, contact)
 
@@ -88,6 +98,9 @@ class LineChanges(Changes):
         item.unroutable = item.urgency_failed = False
         self._item_had_event(item)
         self.index.item_entered(item)
+        if item.expiry is not None:
+            self._clock_runs(item, item.expiry)
+
         for observe in self._requeued:
             observe(state, item, reason)
 

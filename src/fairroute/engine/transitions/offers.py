@@ -76,6 +76,8 @@ class OfferChanges(Changes):
             item.state = ITEM_MOVES[item.state][Offered]
             item.offers = alone
             index.lines.leave(item)
+            if item.expiry is not None and item.expiry.rule.while_offered == "waits":
+                self._clock_stops(item.expiry, answered=False)
 
         agent.offers = agent.offers + alone if agent.offers else alone
         agent.last_offered = decision

@@ -14,12 +14,12 @@ from fairroute.cli.commands import fairroute
 ROOT = Path(__file__).parents[2]
 
 
-def commands(document: str) -> list[list[str]]:
+def commands(document: str, what: str = "replay") -> list[list[str]]:
     """
     The `fairroute` commands of a document that need nothing but the repository.
     """
     text = (ROOT / document).read_text(encoding="utf-8").replace("\\\n", " ")
-    found = re.findall(r"\bfairroute (replay examples/.*)", text)
+    found = re.findall(rf"\bfairroute ({what} examples/.*)", text)
     return [shlex.split(line) for line in found]
 
 
@@ -52,3 +52,30 @@ def test_the_how_to_shows_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> No
     for line in excerpt.splitlines():
         assert line in after
         after = after[after.index(line) + 1 :]
+
+
+def test_the_how_to_shows_what_check_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Each line of its excerpt, in this order; the plan has warnings, so the exit code is 1.
+    """
+    monkeypatch.chdir(ROOT)
+    document = "docs/how-to/check-a-plan.md"
+    excerpt = re.findall(r"```text\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)[0]
+    (command,) = commands(document, "check")
+
+    result = CliRunner().invoke(fairroute, command)
+
+    assert 1 == result.exit_code
+    after = result.stdout.splitlines()
+    for line in excerpt.splitlines():
+        assert line in after
+        after = after[after.index(line) + 1 :]
+
+
+def test_the_example_is_checked_in_one_way() -> None:
+    """
+    README and how-to of the example name the same files.
+    """
+    (shown,) = commands("examples/multi-channel/README.md", "check")
+
+    assert commands("docs/how-to/check-a-plan.md", "check") == [shown]

@@ -12,6 +12,7 @@ import click
 from fairroute.cli.reading import Mistakes
 from fairroute.errors import FairrouteError
 from fairroute.metrics import GROUPINGS, SERVICE_LEVELS
+from fairroute.review import KINDS, Kind
 
 _FILE = click.Path(path_type=Path)
 _WIDE = {"max_content_width": 100}
@@ -104,6 +105,42 @@ def replay(out: Path | None, groupings: tuple[str, ...], rule: Any, **asked: Any
         print_report(result, groupings, rule)
     if out is not None:
         _write(out, json.dumps(as_json(result), indent=1, ensure_ascii=False) + "\n")
+
+
+@fairroute.command(context_settings=_WIDE)
+@click.argument("plan", type=_FILE)
+@click.option("--roster", type=_FILE, help="Who is there and what they can do (TOML).")
+@click.option(
+    "--allow",
+    "allowed",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    help="A kind of warning that is meant to be so. Give several.",
+)
+@click.option("--json", "out", type=_FILE, help="Write all of it to this file, or to -.")
+def check(plan: Path, roster: Path | None, allowed: tuple[Kind, ...], out: Path | None) -> None:
+    """
+    What to know of a plan before customers meet it.
+
+    Reads PLAN (TOML) and says what nobody can serve, who may be passed for ever, which rules never
+    hold, and what will be slow. Exit code 0: nothing but notes; 1: warnings; 2: a file cannot be
+    used at all, which a live engine would refuse as well.
+    """
+    from fairroute.cli.checking import as_json, checked, told
+
+    try:
+        _writable(out)
+        result = checked(plan, roster, allowed)
+    except Mistakes as mistakes:
+        _give_up(*mistakes.errors)
+
+    if str(out) != "-":
+        click.echo("\n".join(told(result)))
+    if out is not None:
+        _write(out, json.dumps(as_json(result), indent=1, ensure_ascii=False) + "\n")
+
+    if result.warnings:
+        sys.exit(1)
 
 
 def _writable(out: Path | None) -> None:

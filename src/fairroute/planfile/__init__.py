@@ -4,7 +4,7 @@ Plan files: TOML that a manager can read, to a `Plan` that the engine can trust.
 A plan with mistakes raises one `PlanError` with all of them, each with its place, its line, what
 stood there and what may stand there. `reading` gets text and lines, `shapes` makes values of
 tables, `targets` reads promises such as "80% in 20 s". What the values mean is in `plan`; what
-policy parts are called, in `registry`.
+policy parts are called, in `registry`. `roster` reads who is there in the same way.
 """
 
 from pathlib import Path
@@ -13,9 +13,10 @@ from fairroute.errors import InvalidValue, PlanError
 from fairroute.plan import Plan
 from fairroute.planfile.crosschecks import problems_in
 from fairroute.planfile.reading import Lines, table_of, text_of
+from fairroute.planfile.roster import load_roster, parse_roster
 from fairroute.planfile.shapes import plan_of
 
-__all__ = ["check_plan", "load_plan", "parse_plan"]
+__all__ = ["check_plan", "load_plan", "load_roster", "parse_plan", "parse_roster"]
 
 
 def load_plan(path: str | Path, /) -> Plan:

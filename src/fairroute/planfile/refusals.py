@@ -93,4 +93,5 @@ def _unknown_key(key: str, kind: type) -> str:
             "declared exception"
         )
 
-    return unknown_key(key, [field.name for field in attrs.fields(kind) if field.name != "name"])
+    names = [field.name for field in attrs.fields(kind)]
+    return unknown_key(key, [name for name in names if name not in ("name", "id")])

@@ -13,7 +13,7 @@ import attrs
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
-from fairroute.model import Expiry, ServiceTarget
+from fairroute.model import Agent, Expiry, ServiceTarget
 from fairroute.plan import Agents, Channel, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
@@ -39,6 +39,29 @@ def plan_of(given: dict[str, Any], /) -> tuple[Plan | None, list[Problem]]:
         return converter.structure(given, Plan), []
     except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
         return None, problems_of(error)
+
+
+def agents_of(given: object, known: Known, /) -> dict[str, Agent]:
+    """
+    The agents that a roster's table describes. Raises with everything that is wrong with them.
+    """
+    from cattrs import Converter
+
+    if given == {}:
+        raise Refused(Problem((), "nobody is named: give each agent a table, such as [agents.ana]"))
+
+    converter = Converter(detailed_validation=True)
+    _teach(
+        converter,
+        Agent,
+        skills=lambda value: fields.skills(value, known),
+        pools=lambda value: fields.pools(value, known),
+    )
+
+    def agent(inner: dict[str, Any]) -> Agent:
+        return converter.structure(inner, Agent)
+
+    return _collect(given, lambda inner, id_: _one_of(fields.table(inner), id_, agent, key="id"))
 
 
 def _teach_all(converter: "Converter", known: Known) -> None:
@@ -173,13 +196,15 @@ def _collect(value: object, make: Callable[[Any, str], Any]) -> dict[str, Any]:
     return made
 
 
-def _one_of(inner: dict[str, Any], name: str, make: Callable[[dict[str, Any]], Any]) -> Any:  # noqa: ANN401 - whatever *make* makes
-    if "name" not in inner:
-        return make({**inner, "name": name})
+def _one_of(
+    inner: dict[str, Any], name: str, make: Callable[[dict[str, Any]], Any], key: str = "name"
+) -> Any:  # noqa: ANN401 - whatever *make* makes
+    if key not in inner:
+        return make({**inner, key: name})
 
-    problems = [Problem(("name",), f"the name stands in the heading already: {spelled(name)}")]
+    problems = [Problem((key,), f"the {key} stands in the heading already: {spelled(name)}")]
     try:
-        make({**inner, "name": name})
+        make({**inner, key: name})
     except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
         problems += problems_of(error)
 

@@ -1,0 +1,170 @@
+"""
+What a plan's policies do to customers and to the machine: who may be passed for ever, which tiers
+are one, which parts never decide, which take long.
+"""
+
+from collections.abc import Iterator
+from itertools import permutations
+from typing import Final
+
+from fairroute.bench import ScorePlan
+from fairroute.errors import InvalidValue
+from fairroute.instants import MICROSECONDS
+from fairroute.model import BY, LIVE
+from fairroute.plan import Plan
+from fairroute.policies import Policy, part_name, reads_of
+from fairroute.policies.overtaking import UNBOUNDED, larger
+from fairroute.protocols import Waiting
+from fairroute.registry import BUILT_IN
+from fairroute.review.finding import Finding, Overtaking, Way
+
+_INSTANTS: Final = (0, 1, 60 * MICROSECONDS, 3_600 * MICROSECONDS)
+"""When tiers are asked about beside each other: two that differ do so at once, or in an hour."""
+
+
+def overtaking_in(
+    way: Way, policy: Policy, plan: Plan
+) -> tuple[tuple[Overtaking, ...], tuple[Finding, ...]]:
+    """
+    Who may pass whom under *policy*, tier by tier; and a note where a part cannot say.
+    """
+    classes = _classes(plan)
+    found: list[Overtaking] = []
+    for behind, ahead in permutations(classes, 2):
+        try:
+            bounds = [policy.overtake_bound(a, b) for a in classes[behind] for b in classes[ahead]]
+        except InvalidValue as error:
+            why = f"nobody can tell how long a customer may be passed: {error.expected}"
+            return (), (Finding("starvation", way, why, warning=False),)
+
+        most = bounds[0]
+        for bound in bounds[1:]:
+            most = larger(most, bound)
+
+        found.append(Overtaking(way, behind, ahead, most))
+
+    return tuple(found), ()
+
+
+def in_tiers(
+    way: Way, policy: Policy, plan: Plan, passing: tuple[Overtaking, ...]
+) -> Iterator[Finding]:
+    """
+    Tiers that may wait for ever, and tiers that are treated as one.
+    """
+    by = called(policy.order if policy.urgency is None else policy.urgency)
+    for tier in plan.tiers or ():
+        ahead = [
+            each.ahead for each in passing if each.behind == tier and each.seconds == UNBOUNDED
+        ]
+        if ahead:
+            why = (
+                f"{tier} may wait for ever: whoever comes of {' or '.join(ahead)} is served first, "
+                f"however late ({by}); with head_start or accumulating_priority age can win"
+            )
+            yield Finding("starvation", way, why)
+
+    classes = _classes(plan)
+    alike: dict[object, list[str]] = {}
+    for tier, its in classes.items():
+        alike.setdefault(_answers(policy, its), []).append(tier)
+
+    for tiers in alike.values():
+        if len(tiers) > 1:
+            why = f"{' and '.join(tiers)} are served alike: {by} tells them apart in nothing"
+            yield Finding("tie", way, why, warning=False)
+
+
+def in_parts(way: Way, policy: Policy) -> Iterator[Finding]:
+    """
+    Parts that never get to decide, and parts that are asked pair by pair.
+    """
+    if policy.urgency is not None and not hasattr(policy.urgency, "group"):
+        why = f"{called(policy.urgency)} is asked of the first of every kind of item at each match"
+        yield Finding("linear", (*way, "urgency"), why)
+
+    for place, rule in enumerate(policy.eligibility):
+        if reads_of(rule) == "pair":
+            why = f"{called(rule)} is asked pair by pair, in time linear in items and agents"
+            yield Finding("linear", (*way, "eligibility", place), why)
+
+    yield from _unasked(way, policy)
+    pairwise = [place for place, part in enumerate(policy.score) if reads_of(part) == "pair"]
+    for place in pairwise:
+        why = f"{called(policy.score[place])} is asked pair by pair, in time linear in the agents"
+        yield Finding("linear", (*way, "score", place), why)
+
+    if ScorePlan.of(policy.score).linear and not pairwise:
+        why = "this sequence of parts fits no index, and is asked pair by pair"
+        yield Finding("linear", (*way, "score"), why)
+
+
+def called(part: object) -> str:
+    """
+    *part* by the name a plan has for it.
+
+    >>> from fairroute.policies import Fifo
+    >>> from fairroute.review.deciding import called
+    >>> called(Fifo())
+    'fifo'
+    """
+    for parts in BUILT_IN.values():
+        for name, make in parts.items():
+            if make is type(part):
+                return name
+
+    return part_name(part)
+
+
+def _unasked(way: Way, policy: Policy) -> Iterator[Finding]:
+    decided: str | None = None
+    for place, part in enumerate(policy.score):
+        here = (*way, "score", place)
+        if decided is not None:
+            yield Finding("unasked", here, f"{called(part)} never decides: {decided} leaves no tie")
+        elif part in policy.score[:place]:
+            yield Finding("unasked", here, f"{called(part)} stands here twice")
+        elif reads_of(part) == "item":
+            why = f"{called(part)} never decides: it reads the item alone, equal for all agents"
+            yield Finding("unasked", here, why)
+
+        if getattr(part, "by_chance", False):
+            decided = called(part)
+
+
+def _classes(plan: Plan) -> dict[str, tuple[Waiting, ...]]:
+    """
+    What customers of each tier may be: one for each promise and each target it can have.
+    """
+    classes: dict[str, tuple[Waiting, ...]] = {}
+    for tier in (plan.tiers or {}).values():
+        its: dict[Waiting, None] = {}
+        for promise in (LIVE, BY):
+            targets = [tier.target(promise)]
+            targets += [
+                topic.targets[tier.name, promise]
+                for topic in (plan.topics or {}).values()
+                if (tier.name, promise) in topic.targets
+            ]
+            for target in targets:
+                within = None if target is None else round(target.within * MICROSECONDS)
+                its[Waiting(tier.name, tier.rank, promise=promise, within=within)] = None
+
+        classes[tier.name] = tuple(its)
+
+    return classes
+
+
+def _answers(policy: Policy, classes: tuple[Waiting, ...]) -> object:
+    """
+    All that *policy* answers about a tier: two with the same are one.
+    """
+    return frozenset(_asked(policy, one, instant) for one in classes for instant in _INSTANTS)
+
+
+def _asked(policy: Policy, one: Waiting, now: int) -> object:
+    try:
+        urgency = None if policy.urgency is None else policy.urgency(one, now)
+        return policy.order(one), urgency
+    except Exception as error:  # noqa: BLE001 - what a part raises is check_policy's to say
+        return type(error).__name__, one.tier

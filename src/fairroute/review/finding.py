@@ -1,0 +1,94 @@
+"""
+What a review finds, as values.
+"""
+
+from collections.abc import Collection
+from typing import Final, Literal, get_args
+
+import attrs
+
+from fairroute.policies.overtaking import Bound
+from fairroute.registry import dotted
+
+Kind = Literal[
+    "skill",
+    "pool",
+    "topic",
+    "channel",
+    "target",
+    "rule",
+    "exception",
+    "starvation",
+    "tie",
+    "unasked",
+    "linear",
+]
+"""
+What a finding is about: nobody holds a *skill*, a *pool* that leads nowhere, a *topic* nobody can
+serve, a *channel* whose work nobody takes, a *target* that cannot be kept, a *rule* that never
+holds, an *exception* to channel-blindness, customers who may be passed for ever (*starvation*),
+tiers that nothing tells apart (*tie*), a part whose answer never decides (*unasked*), and parts
+that take *linear* time.
+"""
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+Way = tuple[str | int, ...]
+"""The way to a place in a plan: names and list positions."""
+
+
+@attrs.frozen
+class Finding:
+    """
+    One thing to know: where in the plan, of which *kind*, and a *sentence*.
+
+    A *warning* is most likely not meant; what is no warning is a note.
+    """
+
+    kind: Kind
+    path: Way
+    sentence: str
+    warning: bool = True
+
+    @property
+    def where(self) -> str:
+        """
+        The place, as a plan file writes it.
+        """
+        return dotted(self.path)
+
+    def __str__(self) -> str:
+        return f"{'warning' if self.warning else 'note'}: {self.where}: {self.sentence}"
+
+
+@attrs.frozen
+class Overtaking:
+    """
+    Under one policy of a plan, how many seconds after a customer of tier *behind* one of tier
+    *ahead* may come and still be served first.
+
+    *policy* is the way to it in the plan. *seconds* is the most over all promises and targets.
+    """
+
+    policy: Way
+    behind: str
+    ahead: str
+    seconds: Bound
+
+
+@attrs.frozen
+class Review:
+    """
+    All that was found, in the order of the plan, and who may pass whom by how much.
+    """
+
+    findings: tuple[Finding, ...]
+    overtaking: tuple[Overtaking, ...]
+
+    def warnings(self, *, allowed: Collection[Kind] = ()) -> tuple[Finding, ...]:
+        """
+        The warnings whose kind is not *allowed*.
+        """
+        return tuple(
+            finding for finding in self.findings if finding.warning and finding.kind not in allowed
+        )

@@ -1,0 +1,133 @@
+"""
+Whether anybody can do what a plan promises, and whether anything asks for what it names.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from fairroute.levels import Levels
+from fairroute.model import Agent
+from fairroute.plan import Channel, Plan, Topic
+from fairroute.policies.eligibility import can_serve
+from fairroute.protocols import Needs
+from fairroute.review.finding import Finding, Way
+
+MOST_NAMED: Final = 5
+"""What a sentence names of what is asked for; nobody reads more."""
+
+
+def in_use(plan: Plan) -> Iterator[Finding]:
+    """
+    Skills and pools of *plan* that nothing in it asks for.
+    """
+    topics = (plan.topics or {}).values()
+    needed = {skill for topic in topics for skill in topic.skills}
+    needed |= {skill for rule in plan.classify for skill in rule.skills}
+    for skill in plan.skills or ():
+        if skill not in needed and plan.topics is not None:
+            yield Finding("skill", ("skills", skill), "no topic or rule needs it", warning=False)
+
+    named = {pool for topic in topics for pool in topic.pools}
+    for pool in sorted(plan.pools or ()):
+        if pool not in named:
+            why = f"no topic is served by pool {pool}: only a host's own work items lead there"
+            yield Finding("pool", ("pools",), why, warning=False)
+
+
+def in_people(plan: Plan, agents: tuple[Agent, ...]) -> Iterator[Finding]:
+    """
+    What *plan* asks for and *agents* cannot do.
+    """
+    kinds = tuple({attrs.evolve(agent, id="any"): None for agent in agents})
+    closed: set[str] = set()
+    for channel in (plan.channels or {}).values():
+        why = _objection(channel, kinds, "")
+        if why is not None:
+            closed.add(channel.name)
+            yield Finding("channel", ("channels", channel.name), f"nobody {why}")
+
+    for topic in (plan.topics or {}).values():
+        lacking = [*_skills(topic.skills, kinds, ("topics", topic.name)), *_pools(topic, kinds)]
+        yield from lacking
+        able = tuple(agent for agent in kinds if _serves(agent, topic))
+        if able:
+            yield from _doors(plan, topic, able, closed)
+        elif not lacking:
+            yield Finding("topic", ("topics", topic.name), _together(topic))
+
+    for place, rule in enumerate(plan.classify):
+        yield from _skills(rule.skills, kinds, ("classify", place))
+
+    held = {pool for agent in kinds for pool in agent.pools}
+    for pool in sorted(plan.pools or ()):
+        if pool not in held:
+            yield Finding("pool", ("pools",), f"nobody is in pool {pool}")
+
+
+def _serves(agent: Agent, topic: Topic) -> bool:
+    needs = Needs(skills=topic.skills, pools=topic.pools, requires=topic.requires)
+    objection = can_serve(needs, agent.skills, agent.media, agent.pools, agent.attributes)
+    return objection is None
+
+
+def _skills(needed: Levels, kinds: Iterable[Agent], way: Way) -> Iterator[Finding]:
+    for skill, level in needed.items():
+        highest = max((agent.skills.get(skill, 0) for agent in kinds), default=0)
+        if highest < level:
+            why = f" at level {level}; the highest is {highest}" if highest else ""
+            yield Finding("skill", (*way, "skills", skill), f"nobody has {skill}{why}")
+
+
+def _pools(topic: Topic, kinds: Iterable[Agent]) -> Iterator[Finding]:
+    if topic.pools and not any(topic.pools & agent.pools for agent in kinds):
+        why = f"nobody is in pool {' or '.join(sorted(topic.pools))}"
+        yield Finding("pool", ("topics", topic.name, "pools"), why)
+
+
+def _together(topic: Topic) -> str:
+    """
+    What of *topic* no single person has all of.
+    """
+    asked = [f"{skill} {level}" for skill, level in topic.skills.items()]
+    asked += [f"pool {' or '.join(sorted(topic.pools))}"] if topic.pools else []
+    asked += [str(topic.requires)] if str(topic.requires) else []
+    if len(asked) <= 1:
+        return f"nobody can serve it: nobody meets {''.join(asked) or 'anything'}"
+
+    more = f" and {len(asked) - MOST_NAMED} more" if len(asked) > MOST_NAMED else ""
+    return f"nobody can serve it: nobody has all of {', '.join(asked[:MOST_NAMED])}{more}"
+
+
+def _doors(
+    plan: Plan, topic: Topic, able: tuple[Agent, ...], closed: Container[str]
+) -> Iterator[Finding]:
+    """
+    Channels that are open to others, but not to *topic*.
+    """
+    doors: dict[str, list[str]] = {}
+    for channel in (plan.channels or {}).values():
+        why = None if channel.name in closed else _objection(channel, able, "who can serve it ")
+        if why is not None:
+            doors.setdefault(why, []).append(channel.name)
+
+    for why, names in doors.items():
+        kind = "channel" if len(names) == 1 else "channels"
+        said = f"nobody {why} ({kind} {', '.join(names)})"
+        yield Finding("channel", ("topics", topic.name), said)
+
+
+def _objection(channel: Channel, able: tuple[Agent, ...], who: str) -> str | None:
+    media = channel.medium
+    working = [
+        agent for agent in able if media is None or agent.media is None or media in agent.media
+    ]
+    if not working:
+        return f"{who}works in {media}" if media is not None else f"{who}is there"
+
+    room = max(agent.capacity for agent in working)
+    if room < channel.demand:
+        return f"{who}has room for {channel.demand} units; the largest capacity is {room}"
+
+    return None

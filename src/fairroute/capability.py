@@ -6,6 +6,9 @@ same class and footprint share a `Signature`. Whether a profile may take a signa
 nothing else, so it is asked once per pair and kept as one bit on either side: which of 300 kinds of
 agent may take an item is then a single AND.
 
+Where the work that an agent has keeps some media out, they share a profile for just that (with its
+`opening`) with everybody else of whom the same is true, until that work is over.
+
 Tables grow with what is seen and are swept when much of them is out of use (`Limits.interned`).
 """
 
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from fairroute.model import Agent, Classified
+from fairroute.opening import Opening
 from fairroute.protocols import AgentView, Needs
 
 if TYPE_CHECKING:
@@ -27,12 +31,14 @@ MayTake = Callable[["Signature", "Profile"], tuple[bool, bool]]
 @attrs.define(eq=False)
 class Profile:
     """
-    What an agent can do. *serves* has the bit of each signature it may take.
+    What an agent can do, *opening* aside: beside the work they have. *serves* has the bit of each
+    signature it may take.
     """
 
     index: int
     bit: int
     view: AgentView
+    opening: Opening | None = None
     serves: int = 0
     agents: int = 0
     signed_in: int = 0
@@ -85,11 +91,12 @@ class Capability:
         self._free_signatures: list[int] = []
         self.on_sweep: Callable[[], None] | None = None
 
-    def profile(self, agent: Agent) -> Profile:
+    def profile(self, agent: Agent, opening: Opening | None = None) -> Profile:
         """
-        The profile of *agent*. O(signatures) the first time, then O(1).
+        The profile of *agent*, who is open to what *opening* says. O(signatures) the first time,
+        then O(1).
         """
-        key = (agent.skills, agent.media, agent.pools, agent.capacity, agent.attributes)
+        key = (agent.skills, agent.media, agent.pools, agent.capacity, agent.attributes, opening)
         found = self.profiles.get(key)
         if found is not None:
             return found
@@ -105,7 +112,7 @@ class Capability:
             pools=agent.pools,
             attributes=agent.attributes,
         )
-        found = self.profiles[key] = Profile(index, 1 << index, view)
+        found = self.profiles[key] = Profile(index, 1 << index, view, opening)
         if index == len(self.at):
             self.at.append(found)
         else:

@@ -72,9 +72,9 @@ class Deadline:
 @attrs.define(eq=False)
 class WrapUpFacts:
     """
-    Work after an item: the demand stays taken until an instant. It may be told over from
-    *earliest* on, and is over at *limit* whatever was asked for; *seq* is the event that set its
-    end.
+    Work after an item: the demand, in its medium, stays taken until an instant. It may be told over
+    from *earliest* on, and is over at *limit* whatever was asked for; *seq* is the event that set
+    its end.
     """
 
     item: int
@@ -83,6 +83,7 @@ class WrapUpFacts:
     seq: int
     earliest: int | None = None
     limit: int | None = None
+    medium: str | None = None
 
 
 @attrs.define(eq=False)
@@ -170,7 +171,9 @@ class AgentFacts:
     lease: Deadline | None = None
     used: int = 0
 
-    # Handles of the indices.
+    # Handles of the indices. *ability* is the profile with nothing in hand, *profile* the present
+    # one of an agent who is free.
+    ability: "Profile | None" = None
     profile: "Profile | None" = None
     seats: dict[int, tuple[Any, ...]] | None = None
 
@@ -180,3 +183,13 @@ class AgentFacts:
         Free units; negative after capacity was lowered under running work.
         """
         return self.agent.capacity - self.used
+
+    def in_media(self) -> list[str | None]:
+        """
+        The medium of each thing they have in offer, handling and wrap-up.
+        """
+        return [
+            *(offer.item.work.medium for offer in self.offers),
+            *(item.work.medium for item in self.handling.values()),
+            *(wrap_up.medium for wrap_up in self.wrap_ups.values()),
+        ]

@@ -29,6 +29,7 @@ from fairroute.expressions import NOTHING, Requirement
 from fairroute.grammar import requirement
 from fairroute.instants import MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels, levels
+from fairroute.media import NO_LIMITS, MediaLimits, media_limits
 
 Promise = Literal["live", "by"]
 """What the customer was told: `live`, served while present; `by`, may go, answered by a time."""
@@ -147,7 +148,8 @@ class Agent:
 
     *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all),
     *pools* they belong to. *attributes* are what else items may require: up to 100 names with a
-    number, text, true or false.
+    number, text, true or false. *limits* are the most items of a medium they may have at a time,
+    within their capacity.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -156,6 +158,7 @@ class Agent:
     media: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
     attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
+    limits: MediaLimits = attrs.field(default=NO_LIMITS, kw_only=True, converter=media_limits)
 
 
 @attrs.frozen(cache_hash=True)

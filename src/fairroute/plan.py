@@ -78,6 +78,28 @@ class Channel:
 
 
 @attrs.frozen
+class Medium:
+    """
+    How work of a kind is handled, and what goes beside it.
+
+    An *exclusive* medium is taken only by an agent with nothing else, and keeps everything else out
+    until it is over, wrap-up included. *beside* names the media of which more may come while an
+    agent has one of this (None: any; of this medium itself more may come in any case).
+    """
+
+    name: str = attrs.field(validator=a_name)
+    exclusive: bool = attrs.field(
+        default=False, kw_only=True, validator=kind_of(bool, "true or false")
+    )
+    beside: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if self.exclusive and self.beside is not None:
+            expected = "nothing beside an exclusive medium: leave out one of the two"
+            raise InvalidValue("Medium.beside", sorted(self.beside), expected)
+
+
+@attrs.frozen
 class Topic:
     """
     What a contact is about: the skills it needs, the pools that serve it, and targets that overrule
@@ -275,9 +297,9 @@ class Plan:
     Everything a centre decides beforehand. `Plan()` is the plan of a centre that has decided
     nothing.
 
-    Tiers, channels, topics and skills are None (open) or a mapping of name to value (closed).
-    *classify* are rules by which contacts are of a tier, about a topic and so on: the first counts
-    that holds.
+    Tiers, channels, media, topics and skills are None (open) or a mapping of name to value
+    (closed). *classify* are rules by which contacts are of a tier, about a topic and so on: the
+    first counts that holds.
     *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
     contacts that name none: the last rank.
     """
@@ -287,6 +309,9 @@ class Plan:
     )
     channels: Mapping[str, Channel] | None = attrs.field(
         default=None, kw_only=True, validator=_table_of(Channel, "channel")
+    )
+    media: Mapping[str, Medium] | None = attrs.field(
+        default=None, kw_only=True, validator=_table_of(Medium, "medium")
     )
     topics: Mapping[str, Topic] | None = attrs.field(
         default=None, kw_only=True, validator=_table_of(Topic, "topic")

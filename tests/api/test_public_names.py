@@ -37,6 +37,7 @@ def test_a_day_through_the_whole_api() -> None:
         media={"voice"},
         pools={"north"},
         attributes={"Tenure": 2.5, "Trainee": False, "Desk": "7b"},
+        limits={"voice": 1},
     )
 
     step = engine.handle(

@@ -14,7 +14,7 @@ from tests.conformance.terms import CaseTerms, mode
 from tests.conformance.verdict import Skip
 
 from fairroute import Engine, Plan, Policy
-from fairroute.plan import Channel, Offers, Topic
+from fairroute.plan import Channel, Medium, Offers, Topic
 
 Given = Mapping[str, Any]
 Queues = Mapping[str, dict[str, Any]]
@@ -32,6 +32,7 @@ class Built:
     standing_of: Mapping[str, Standing]
     facts: tuple[str, ...]
     auto_accept: bool
+    media_by_host: bool
 
 
 def build(given: Given, queues: Queues, people: People) -> Built:
@@ -46,9 +47,12 @@ def build(given: Given, queues: Queues, people: People) -> Built:
     topics = _topics(given, queues, people)
     known = standings(whole)
     order, ranked = order_of(whole, known)
+    channels = _channels(given, people)
+    media = _media(channels, people)
     plan = Plan(
         tiers=tiers(known, ranked=ranked),
-        channels=_channels(given, people),
+        channels=channels,
+        media=media,
         topics={**topics.table(), **_own_topics(people)},
         offers=_offers(queues, people, auto_accept=auto_accept),
     )
@@ -68,6 +72,7 @@ def build(given: Given, queues: Queues, people: People) -> Built:
         {each.tier: each for each in known},
         tuple(sorted(facts)),
         auto_accept,
+        media_by_host=media is None,
     )
 
 
@@ -162,3 +167,28 @@ def _channels(given: Given, people: People) -> dict[str, Channel]:
         channel: Channel(channel, medium=channel, demand=min(found, default=1))
         for channel, found in costs.items()
     }
+
+
+def _media(channels: Iterable[str], people: People) -> dict[str, Medium] | None:
+    """
+    What goes together, as the agents say who name their channels. None where they say it
+    differently: a plan says it for all.
+    """
+    own = [given for each in people.values() if (given := each.given.get("channels")) is not None]
+    media: dict[str, Medium] = {}
+    for name in {*channels, *(name for each in own for name in each)}:
+        found = {_medium(name, each[name]) for each in own if name in each} or {Medium(name)}
+        if len(found) > 1 or (found != {Medium(name)} and len(own) < len(people)):
+            return None
+
+        (media[name],) = found
+
+    return media
+
+
+def _medium(name: str, given: Given) -> Medium:
+    others = given.get("others_while_active")
+    if given.get("exclusive"):
+        return Medium(name, exclusive=True)
+
+    return Medium(name, beside=None if others is None else frozenset(others))

@@ -119,6 +119,7 @@ def agent_of(centre: "Centre", person: Person) -> Agent:
         media=_media(centre, person),
         pools=frozenset(person.pools(serving, centre.built.facts, turns)),
         attributes=attributes_of(person.labels),
+        limits=_limits(person),
     )
 
 
@@ -191,34 +192,35 @@ def _below_cap(centre: "Centre", person: Person, queue: str) -> bool:
     return held < int(most)
 
 
+def _limits(person: Person) -> dict[str, int]:
+    channels: Mapping[str, Given] = person.given.get("channels") or {}
+    return {name: each["max"] for name, each in channels.items() if each.get("max")}
+
+
 def _media(centre: "Centre", person: Person) -> frozenset[str] | None:
     channels: Mapping[str, Given] | None = person.given.get("channels")
     if channels is None:
         return None
 
-    busy: dict[str, int] = {}
-    for entry in person.given.get("active") or ():
-        busy[entry["channel"]] = busy.get(entry["channel"], 0) + entry["count"]
-    for piece in centre.held_by(person.id):
-        channel = piece.given.get("channel", "voice")
-        if not _may_add(channel, busy, channels):
-            centre.note("more of a medium than its cap in one match: capacity per medium (A4)")
+    usable = {name: each for name, each in channels.items() if each.get("max") != 0}
+    if not centre.built.media_by_host:
+        return frozenset(usable)
 
-        busy[channel] = busy.get(channel, 0) + 1
+    status = {each.id: each.by_medium for each in centre.engine.agents()}
+    busy = status.get(person.id, {})
+    for channel in busy:
+        others = {name: count for name, count in busy.items() if name != channel}
+        if not _may_add(channel, others, channels):
+            centre.note("media taken alone by some agents only, and more of them in one match")
 
-    return frozenset(channel for channel in channels if _may_add(channel, busy, channels))
+    return frozenset(channel for channel in usable if _may_add(channel, busy, channels))
 
 
 def _may_add(channel: str, busy: Mapping[str, int], channels: Mapping[str, Given]) -> bool:
     """
     Whether an agent with *busy* items by channel may be given one more of *channel*.
     """
-    own = channels.get(channel, {})
-    most = own.get("max")
-    if most is not None and busy.get(channel, 0) >= most:
-        return False
-
-    alone = [own, *(channels.get(name, {}) for name in busy)]
+    alone = [channels.get(name, {}) for name in (channel, *busy)]
     if busy and any(each.get("exclusive") for each in alone):
         return False
 

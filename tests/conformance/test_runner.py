@@ -300,6 +300,68 @@ class TestAgents:
             auto_accept=True,
         )
 
+    def test_a_call_is_taken_alone(self) -> None:
+        """
+        An exclusive call waits for a chat to end and keeps the next one out, in one match as well.
+        """
+        channels = {"chat": {"max": 2}, "voice": {"exclusive": True}}
+        passes(
+            [
+                arrive(0, "c0", channel="chat"),
+                arrive(1, "v", channel="voice"),
+                expect(1, assigned={"c0": "ana"}, unassigned=["v"]),
+                arrive(2, "c1", channel="chat"),
+                {"at": 3, "batch": [{"complete": ["c0", "ana"]}, {"complete": ["c1", "ana"]}]},
+                expect(3, assigned={"v": "ana"}),
+                arrive(4, "c2", channel="chat"),
+                expect(4, unassigned=["c2"]),
+            ],
+            agents=[{"id": "ana", "capacity": None, "channels": channels}],
+            auto_accept=True,
+        )
+
+    def test_others_while_active(self) -> None:
+        """
+        Beside a call come chats and no mail.
+        """
+        voice = {"max": 1, "others_while_active": ["chat"]}
+        channels = {"voice": voice, "chat": {"max": 2}, "mail": {}}
+        passes(
+            [
+                arrive(0, "v", channel="voice"),
+                arrive(1, "m", channel="mail"),
+                arrive(2, "c", channel="chat"),
+                expect(2, assigned={"v": "ana", "c": "ana"}, unassigned=["m"]),
+                {"at": 3, "complete": ["v", "ana"]},
+                expect(3, assigned={"m": "ana"}),
+            ],
+            agents=[{"id": "ana", "capacity": None, "channels": channels}],
+            auto_accept=True,
+        )
+
+    def test_calls_that_only_some_take_alone(self) -> None:
+        """
+        Where agents differ the host says from moment to moment what each may have.
+        """
+        alone: dict[str, object] = {"voice": {"exclusive": True}, "chat": {}}
+        mixed: dict[str, object] = {"voice": {}, "chat": {}}
+        passes(
+            [
+                arrive(0, "v0", channel="voice"),
+                arrive(1, "c0", channel="chat"),
+                expect(1, assigned={"v0": "ana", "c0": "bo"}),
+                arrive(2, "v1", channel="voice"),
+                expect(2, assigned={"v1": "bo"}),
+                arrive(3, "c1", channel="chat"),
+                expect(3, assigned={"c1": "bo"}),
+            ],
+            agents=[
+                {"id": "ana", "capacity": None, "channels": alone},
+                {"id": "bo", "capacity": None, "channels": mixed},
+            ],
+            auto_accept=True,
+        )
+
 
 class TestItems:
     def test_a_ring_opens_at_its_time(self) -> None:

@@ -23,7 +23,7 @@ import fairroute as fr
 from fairroute import wire
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
-from fairroute.plan import Agents, Channel, Offers, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Medium, Offers, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     EarliestDue,
     FewestHandled,
@@ -56,6 +56,7 @@ PLAN = fr.Plan(
     topics={"billing": Topic("billing")},
     skills={"french": Skill("french")},
     pools=frozenset({"north"}),
+    media={"voice": Medium("voice")},
 )
 
 
@@ -253,6 +254,33 @@ VALUES: list[Row] = [
         lambda: fr.Agent("ana", skills={"a": 1}).skills.update(a=2),
         TypeError,
         "skills are read-only: build a new mapping instead",
+    ),
+    (
+        lambda: Any_.Agent("ana", limits=["voice"]),
+        fr.InvalidValue,
+        "limits: got ['voice'], expected media with items at a time, such as "
+        '{"voice": 1, "text": 4}',
+    ),
+    (
+        lambda: fr.Agent("ana", limits={"": 1}),
+        fr.InvalidValue,
+        "limits: got '', expected a medium's name of 1 to 200 printable characters",
+    ),
+    (
+        lambda: fr.Agent("ana", limits={"voice": 0}),
+        fr.InvalidValue,
+        "limits['voice']: got 0, expected a whole number of items from 1 to 1,000,000",
+    ),
+    (
+        lambda: fr.Agent("ana", limits={"voice": 1}).limits.update(voice=2),
+        TypeError,
+        "limits are read-only: build a new mapping instead",
+    ),
+    (
+        lambda: Medium("voice", exclusive=True, beside={"text"}),
+        fr.InvalidValue,
+        "Medium.beside: got ['text'], expected nothing beside an exclusive medium: leave out one "
+        "of the two",
     ),
     (
         lambda: fr.ServiceTarget(share=0),
@@ -493,6 +521,21 @@ BATCHES: list[Row] = [
         later(fr.SignIn(fr.Agent("bea", pools={"norht"}))),
         fr.UnknownName,
         "unknown pool 'norht': did you mean north?",
+    ),
+    (
+        later(fr.SignIn(fr.Agent("bea", media={"vioce"}))),
+        fr.UnknownName,
+        "unknown medium 'vioce': did you mean voice?",
+    ),
+    (
+        later(fr.SignIn(fr.Agent("bea", limits={"vioce": 1}))),
+        fr.UnknownName,
+        "unknown medium 'vioce': did you mean voice?",
+    ),
+    (
+        later(fr.Submit(fr.Contact("c2", medium="vioce"))),
+        fr.UnknownName,
+        "unknown medium 'vioce': did you mean voice?",
     ),
     (
         later(fr.UpdateItem(ItemId(1), tier="premeir")),
@@ -1031,6 +1074,7 @@ COVERED = (
     "grammar.py",
     "instants.py",
     "levels.py",
+    "media.py",
     "plan.py",
     "__init__.py",
     "engine",

@@ -4,13 +4,14 @@ Where everything stands, worked out from the events alone.
 A second bookkeeper for the laws: it knows neither the engine nor the model, only what events say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
-from tests.model.naive import meets
+from tests.model.naive import goes_with, meets
 
 from fairroute import events as e
 from fairroute.model import Agent, Classified, Presence
+from fairroute.plan import Medium, Plan
 
 
 @attrs.define(eq=False)
@@ -30,10 +31,11 @@ class Entry:
 @attrs.define(eq=False)
 class Ledger:
     """
-    Items, agents and offers as the events so far tell; *open_per_agent* is the plan's.
+    Items, agents and offers as the events so far tell; *open_per_agent* and *media* are the plan's.
     """
 
     open_per_agent: int | None = 1
+    media: Mapping[str, Medium] | None = None
     items: dict[int, Entry] = attrs.field(factory=dict)
     agents: dict[str, tuple[Agent, Presence]] = attrs.field(factory=dict)
     offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
@@ -43,6 +45,13 @@ class Ledger:
     seq: int = 0
     decisions: int = 0
     last: e.Event | None = None
+
+    @classmethod
+    def under(cls, plan: Plan) -> "Ledger":
+        """
+        A ledger for a centre with *plan*.
+        """
+        return cls(plan.offers.open_per_agent, plan.media)
 
     def read(self, events: Iterable[e.Event]) -> None:
         """
@@ -70,16 +79,18 @@ class Ledger:
             and meets(dict(agent.attributes), work.requires)
         )
 
-    def is_free(self, name: str, demand: int) -> bool:
+    def is_free(self, name: str, work: Classified) -> bool:
         """
-        Whether an agent is READY, may have another open offer, and has room for *demand*.
+        Whether an agent is READY, may have another open offer, and has room for *work*.
         """
         agent, presence = self.agents[name]
+        had = [item.work.medium for item in self.items.values() if name in item.agents]
         ringing = sum(holder == name for _, holder in self.offers.values())
         return (
             presence is Presence.READY
             and (self.open_per_agent is None or ringing < self.open_per_agent)
-            and agent.capacity - self.used(name) >= demand
+            and agent.capacity - self.used(name) >= work.demand
+            and goes_with(work.medium, had, agent.limits, self.media)
         )
 
     def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
@@ -177,7 +188,7 @@ class Ledger:
 
         assert event.offer not in self.ended
         assert event.offer not in self.offers
-        assert self.is_free(event.agent, item.work.demand), "room is there before work is given"
+        assert self.is_free(event.agent, item.work), "room is there before work is given"
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
         self.decisions += 1

@@ -15,7 +15,7 @@ def test_a_ledger_kept_from_events_agrees(seed: int, steps: int) -> None:
     """
     run = some_run(seed, steps)
     engine = engine_for(run.centre)
-    ledger = Ledger(run.centre.plan.offers.open_per_agent)
+    ledger = Ledger.under(run.centre.plan)
     for batch in run.batches:
         ledger.read(events_of(engine, batch))
         engine.check()

@@ -21,10 +21,10 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
     """
     Reasons why a waiting item and an agent are not together.
     """
-    demand = ledger.items[number].work.demand
+    work = ledger.items[number].work
     reasons = {
         "capability": not ledger.may_serve(number, name),
-        "capacity": not ledger.is_free(name, demand),
+        "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
         "policy_failed": (number, name) in ledger.withheld,
     }
@@ -34,7 +34,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
 def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
     run = some_run(seed, steps, policy=policy)
     engine = engine_for(run.centre)
-    ledger = Ledger(run.centre.plan.offers.open_per_agent)
+    ledger = Ledger.under(run.centre.plan)
     for batch in run.batches:
         ledger.read(events_of(engine, batch))
         for number, item in ledger.items.items():

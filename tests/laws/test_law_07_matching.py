@@ -34,7 +34,7 @@ def test_nobody_is_overtaken_at_an_agent_who_could_serve_them(seed: int, steps: 
     plain = Policy(order=policy.order, score=policy.score)
     run = some_run(seed, steps, policy=plain)
     engine = engine_for(run.centre)
-    ledger = Ledger(run.centre.plan.offers.open_per_agent)
+    ledger = Ledger.under(run.centre.plan)
     for batch in run.batches:
         for event in events_of(engine, batch):
             if isinstance(event, (e.Offered, e.Assigned)):

@@ -188,7 +188,7 @@ def test_other_labels_give_the_same_decisions(part: str, relabel: Relabel, scale
         run = _with_footprints(some_run(number, 80, weights=FAULTLESS, policy=PARTS[part]))
         twin = _relabelled(run, relabel)
         engine, other = engine_for(run.centre), engine_for(twin.centre)
-        ledger = Ledger(run.centre.plan.offers.open_per_agent)
+        ledger = Ledger.under(run.centre.plan)
         doors: dict[int, str | None] = {}
         for batch, same in zip(run.batches, twin.batches, strict=True):
             for event, its_twin in zip(

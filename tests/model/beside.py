@@ -123,6 +123,7 @@ class Beside:
             view = engine.agent(agent.id)
             _agree(f"presence of {agent.id}", agent.presence, view.presence)
             _agree(f"used units of {agent.id}", model.used(agent), view.used)
+            _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
             if agent.presence is Presence.READY:
                 _agree(f"idle_since of {agent.id}", agent.idle_since / 1_000_000, view.idle_since)
 

@@ -9,7 +9,7 @@ import pytest
 
 from fairroute.errors import InvalidValue, PlanError
 from fairroute.model import ServiceTarget
-from fairroute.plan import PartSpec, Plan, PolicySpec, Skill, Tier, Topic
+from fairroute.plan import Channel, Medium, PartSpec, Plan, PolicySpec, Skill, Tier, Topic
 from fairroute.planfile import check_plan, load_plan, parse_plan
 
 NO_PRIORITY = (
@@ -97,6 +97,24 @@ BAD = {
     ],
     "[channels.phone]\ndemnd = 2": [
         'channels.phone.demnd (line 2): unknown key "demnd": did you mean demand?'
+    ],
+    # Media.
+    "[channels.phone]\nmedium = 'voyce'\n[media.voice]\nbeside = ['txt', 'voice']": [
+        'channels.phone.medium (line 2): unknown medium "voyce": did you mean voice?',
+        'media.voice.beside[0] (line 4): unknown medium "txt": known: voice',
+    ],
+    "[media.voice]\nbeside = 'text'\nexclusive = 1": [
+        'media.voice.beside (line 2): got "text", expected a list of media, such as ["text"]',
+        "media.voice.exclusive (line 3): got 1, expected true or false",
+    ],
+    "[media.voice]\nexclusive = true\nbeside = []": [
+        (
+            "media.voice (line 1): got an empty list, expected nothing beside an exclusive medium: "
+            "leave out one of the two"
+        )
+    ],
+    "[media.voice]\npriority = 1": [
+        'media.voice.priority (line 2): unknown key "priority": known: beside, exclusive'
     ],
     # Skills, topics, pools.
     "[skills.a]\nkind = 'abilty'": [
@@ -483,6 +501,8 @@ def test_a_plan_made_in_python_is_checked_alike() -> None:
     """
     plan = Plan(
         tiers={"premier": Tier("premier", rank=1)},
+        channels={"phone": Channel("phone", medium="voyce"), "post": Channel("post")},
+        media={"voice": Medium("voice", beside={"txt"})},
         skills={"billing": Skill("billing")},
         pools=frozenset({"north"}),
         topics={
@@ -501,6 +521,8 @@ def test_a_plan_made_in_python_is_checked_alike() -> None:
         check_plan(plan, source="mine")
 
     assert [
+        'channels.phone.medium: unknown medium "voyce": did you mean voice?',
+        'media.voice.beside: unknown medium "txt": known: voice',
         'topics.a.skills.bilings: unknown skill "bilings": did you mean billing?',
         'topics.a.pools: unknown pool "nort": did you mean north?',
         'topics.a.targets.premir: unknown tier "premir": did you mean premier?',

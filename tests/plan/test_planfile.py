@@ -14,6 +14,7 @@ from fairroute.levels import levels
 from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import (
     Channel,
+    Medium,
     Offers,
     PartSpec,
     Plan,
@@ -38,6 +39,11 @@ standard = { rank = 2, live = { share = 0.8, within = 60 } }
 [channels]
 phone = { medium = "voice", demand = 5 }
 live = { promise = "by" }
+
+[media]
+voice = { exclusive = true }
+text = { beside = ["text", "video"] }
+video = {}
 
 [skills]
 billing = {}
@@ -106,6 +112,11 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
         channels={
             "phone": Channel("phone", medium="voice", demand=5),
             "live": Channel("live", promise="by"),
+        },
+        media={
+            "voice": Medium("voice", exclusive=True),
+            "text": Medium("text", beside={"text", "video"}),
+            "video": Medium("video"),
         },
         skills={"billing": Skill("billing"), "french": Skill("french", kind="only-language")},
         topics={

@@ -141,9 +141,15 @@ def _benches(state: State, index: Index) -> None:
 
             assert section.heads == sorted(row[0] for row in section.rows.values()), "heads of rows"
 
+    for name in free:
+        agent = state.agents[name]
+        assert agent.profile is not None
+        assert agent.profile.opening == index.opening(agent), f"agent {name}: open to other media"
+
     for agent in state.agents.values():
-        profile = agent.profile
+        profile = agent.ability
         assert profile is not None
+        assert profile.opening is None, f"agent {agent.id}: an ability with an opening"
         for signature in index.capability.signatures.values():
             needs = signature.needs
             spec = agent.agent

@@ -52,11 +52,13 @@ class Classifier:
             _known("tier", work.tier, self.plan.tiers)
             self.check_skills(work.skills)
             self.check_pools(work.pools)
+            self.check_media(_given(work.medium))
         else:
             _known("tier", work.tier, self.plan.tiers)
             _known("topic", work.topic, self.plan.topics)
             _known("channel", work.channel, self.plan.channels)
             self.check_skills(work.skills)
+            self.check_media(_given(work.medium))
 
     def check_tier(self, name: str | None) -> None:
         """
@@ -85,6 +87,14 @@ class Classifier:
         if self.plan.pools is not None:
             for name in sorted(names):
                 _known("pool", name, dict.fromkeys(self.plan.pools))
+
+    def check_media(self, names: Iterable[str]) -> None:
+        """
+        Raise `UnknownName` for a medium the plan does not have.
+        """
+        if self.plan.media is not None:
+            for name in sorted(names):
+                _known("medium", name, self.plan.media)
 
     def classify(self, work: Contact | WorkItem) -> Classified:
         """
@@ -273,6 +283,10 @@ def _limited(expiry: Expiry) -> Expiry | None:
 def _known(kind: str, name: str | None, table: Mapping[str, object] | None) -> None:
     if name is not None and table is not None and name not in table:
         raise UnknownName(kind, name, tuple(table))
+
+
+def _given(name: str | None) -> tuple[str, ...]:
+    return () if name is None else (name,)
 
 
 def _higher(one: Levels, other: Levels | None) -> Levels:

@@ -133,7 +133,7 @@ class Engine:
         self._recorded: list[Event] = []
         self._recorder = Recorder(self._recorded)
         most = plan.offers.open_per_agent
-        self._index = Index(self.policy, state, inf if most is None else most)
+        self._index = Index(self.policy, state, inf if most is None else most, plan.media)
         state.window = self._index.scoring.window
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
         self._classifier = Classifier(plan)

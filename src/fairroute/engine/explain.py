@@ -12,10 +12,11 @@ from typing import Final
 import attrs
 
 from fairroute.attributes import Attributes, same
-from fairroute.commands import Command, Complete, EndWrapUp, SetPresence, SignIn
+from fairroute.commands import Command, SetPresence, SignIn
 from fairroute.engine.match import Match
 from fairroute.engine.queries import in_line
 from fairroute.engine.remedy import met_by
+from fairroute.engine.room import crowded, to_end
 from fairroute.engine.state import State
 from fairroute.expressions import literal
 from fairroute.facts import AgentFacts, ItemFacts
@@ -152,7 +153,7 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
             agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
         )
 
-    no_room = agent.room < needs.demand
+    no_room = crowded(item, agent, match.index)
     if agent.offers and (no_room or not match.index.is_free(agent)):
         until = min(offer.expires_at for offer in agent.offers) / MICROSECONDS
         asked = " and ".join(f"item {offer.item.id}" for offer in agent.offers)
@@ -162,7 +163,10 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         )
 
     if no_room:
-        return _no_room(item, agent, state)
+        ends = to_end(item, agent, match.index)
+        at = max(state.now, *(piece.earliest for piece in ends)) / MICROSECONDS
+        change = Change(f"if {agent.id} finished", at, tuple(piece.end for piece in ends))
+        return Candidate(agent.id, "capacity", f"{agent.id} has {no_room}", change=change)
 
     if agent.id in item.withheld:
         text = f"{agent.id} is withheld: a policy part failed for the pair"
@@ -170,33 +174,6 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 
     objection = match.objection(item, agent)
     return Candidate(agent.id, "rule", f"{agent.id}: {objection or 'no objection'}")
-
-
-def _no_room(item: ItemFacts, agent: AgentFacts, state: State) -> Candidate:
-    busy: list[tuple[int, str, Command]] = [
-        (other.work.demand, other.contacts[0], Complete(other.id, wrap_up=0))
-        for other in agent.handling.values()
-    ]
-    after: list[tuple[int, str, Command]] = [
-        (wrap_up.demand, f"the work after item {wrap_up.item}", EndWrapUp(ItemId(wrap_up.item)))
-        for wrap_up in agent.wrap_ups.values()
-    ]
-    # Work after an item has a minimum: no word ends it before.
-    at = max((state.now, *(up.earliest or 0 for up in agent.wrap_ups.values())))
-    needed = item.work.demand - agent.room
-    commands: list[Command] = []
-    for demand, _, command in (*after, *busy):
-        if needed > 0:
-            commands.append(command)
-            needed -= demand
-
-    units = "unit is" if agent.agent.capacity == 1 else "units are"
-    with_whom = ", ".join(what for _, what, _ in (*busy, *after)[:SHOWN])
-    text = (
-        f"{agent.id} has no room: {agent.used} of {agent.agent.capacity} {units} with {with_whom}"
-    )
-    change = Change(f"if {agent.id} finished", at / MICROSECONDS, tuple(commands))
-    return Candidate(agent.id, "capacity", text, change=change)
 
 
 def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:

@@ -21,6 +21,8 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lanes import NOBODY, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
+from fairroute.opening import Company, Opening
+from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
@@ -54,11 +56,20 @@ class Index:
     The indices of one engine under one policy.
     """
 
-    def __init__(self, policy: Policy, state: State, open_per_agent: float = 1) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        state: State,
+        open_per_agent: float = 1,
+        media: Mapping[str, Medium] | None = None,
+    ) -> None:
         self.policy = policy
         self.open_per_agent = open_per_agent
         self.several = open_per_agent > 1
         """Whether an agent may be free while an offer rings."""
+        self.company = Company.of(media)
+        self.heeds_media = bool(self.company)
+        """Whether what an agent has may keep a medium out: by the plan, or by anybody's limits."""
         self._state = state
         self.pairwise = any(getattr(part, "reads", "pair") == "pair" for part in policy.eligibility)
         self.scoring = ScorePlan.of(policy.score)
@@ -149,13 +160,10 @@ class Index:
         What *agent* can do, or whether they are signed in, has changed.
         """
         self._unseat(agent)
-        old, new = agent.profile, self.capability.profile(agent.agent)
-        if old is not new:
-            new.agents += 1
-            if old is not None:
-                old.agents -= 1
-
-            agent.profile = new
+        agent.ability = _exchange(agent.ability, self.capability.profile(agent.agent))
+        agent.profile = _exchange(agent.profile, agent.ability)
+        if agent.agent.limits:
+            self.heeds_media = True
 
         self.uncovered = self.stirred = True
         self.agent_changed(agent)
@@ -182,6 +190,9 @@ class Index:
             and (not agent.offers or len(agent.offers) < self.open_per_agent)
             and agent.used < agent.agent.capacity
         ):
+            if self.heeds_media:
+                self._open(agent)
+
             self.touched[agent.id] = agent
             self.stirred = True
         elif self.touched:
@@ -193,6 +204,12 @@ class Index:
         """
         may_ring = agent.presence is READY and len(agent.offers) < self.open_per_agent
         return may_ring and agent.room > 0
+
+    def opening(self, agent: AgentFacts) -> Opening | None:
+        """
+        Which media *agent* is open to beside the work they have; None: all. O(items they have).
+        """
+        return self.company.opening(agent.in_media(), agent.agent.limits)
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -208,9 +225,9 @@ class Index:
         """
         for agent in state.agents.values():
             self.agent_can(agent)
-            assert agent.profile is not None
+            assert agent.ability is not None
             if agent.presence is not Presence.OFFLINE:
-                self.agent_counted(agent.profile, +1)
+                self.agent_counted(agent.ability, +1)
 
             for wrap_up in agent.wrap_ups.values():
                 self.timers.set(wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item)
@@ -334,6 +351,15 @@ class Index:
 
     # --- within ---
 
+    def _open(self, agent: AgentFacts) -> None:
+        """
+        Let *agent* have the profile of all who are open to the same.
+        """
+        opening = self.opening(agent)
+        assert agent.ability is not None
+        now = agent.ability if opening is None else self.capability.profile(agent.agent, opening)
+        agent.profile = _exchange(agent.profile, now)
+
     def _new_signature(self, work: Classified) -> Signature:
         signature = self.capability.signature(work)
         if work.demand not in self.benches:
@@ -376,15 +402,16 @@ class Index:
             needs.demand <= view.capacity
             and can_serve(needs, view.skills, view.media, view.pools, view.attributes) is None
         )
-        if not capable or self.pairwise:
-            return capable, capable
+        fits = capable and (profile.opening is None or profile.opening.admits(needs.medium))
+        if not fits or self.pairwise:
+            return capable, fits
 
         pairing = Pairing(needs, view)
         try:
             reasons = [answers.reason(part(pairing)) for part in self.policy.eligibility]
         except Exception:  # noqa: BLE001 - whatever it was, it is said of each pair that meets it
             self.pairwise = True
-            return capable, capable
+            return capable, fits
 
         return capable, all(reason is None for reason in reasons)
 
@@ -406,6 +433,18 @@ class Index:
             return found, None
 
         return grouped
+
+
+def _exchange(old: Profile | None, new: Profile) -> Profile:
+    """
+    Note that somebody who had the *old* profile has the *new* one.
+    """
+    if old is not new:
+        new.agents += 1
+        if old is not None:
+            old.agents -= 1
+
+    return new
 
 
 def _still_due(timer: Timer) -> bool:

@@ -279,7 +279,7 @@ class Match:
         """
         signature = item.signature
         assert signature is not None
-        assert agent.profile is not None
+        assert agent.ability is not None
         if agent.id in item.rests:
             return "rest"
 
@@ -289,7 +289,11 @@ class Match:
         if agent.room < signature.needs.demand:
             return "capacity"
 
-        if not signature.capable & agent.profile.bit:
+        opening = self.index.opening(agent)
+        if opening is not None and not opening.admits(signature.needs.medium):
+            return "capacity"
+
+        if not signature.capable & agent.ability.bit:
             return "capability"
 
         return self._verdict(item, agent)[0]

@@ -125,6 +125,8 @@ def _change(
 def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
     classifier.check_skills(command.agent.skills)
     classifier.check_pools(command.agent.pools)
+    classifier.check_media(command.agent.media or ())
+    classifier.check_media(command.agent.limits)
     if before is not None:
         before.agents.add(command.agent.id)
 

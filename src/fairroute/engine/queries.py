@@ -2,6 +2,7 @@
 What a host may read: frozen copies of facts, in seconds, made when asked.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -65,7 +66,8 @@ class ItemStatus:
 class AgentStatus:
     """
     An agent as they stand. *used* of *capacity* units; *handling* and *wrapping_up* are items.
-    *offers* maps open offers, oldest first, to their items. Without a sign of life they are
+    *offers* maps open offers, oldest first, to their items. *by_medium* counts what they have in
+    offer, handling and wrap-up; what has no medium is not in it. Without a sign of life they are
     NOT_READY at *lease_until*.
     """
 
@@ -81,6 +83,7 @@ class AgentStatus:
     idle_since: float
     misses: int
     lease_until: float | None
+    by_medium: Mapping[str, int]
 
     @property
     def offer(self) -> OfferId | None:
@@ -166,6 +169,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         idle_since=agent.idle_since / MICROSECONDS,
         misses=agent.misses,
         lease_until=None if agent.lease is None else agent.lease.until / MICROSECONDS,
+        by_medium=dict(Counter(sorted(filter(None, agent.in_media())))),
     )
 
 

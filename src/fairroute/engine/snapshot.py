@@ -108,7 +108,7 @@ class SavedItem:
 class SavedAgent:
     """
     An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
-    until, seq, earliest, limit); *lease* is (until, seq).
+    until, seq, earliest, limit, medium); *lease* is (until, seq).
     """
 
     agent: Agent
@@ -120,7 +120,7 @@ class SavedAgent:
     misses: int
     last_offered: int
     given: tuple[int, ...]
-    wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None], ...]
+    wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None, str | None], ...]
     lease: tuple[int, int] | None
 
 

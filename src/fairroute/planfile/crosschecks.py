@@ -30,6 +30,7 @@ class Known:
     topics: Collection[str] | None = None
     skills: Collection[str] | None = None
     pools: Collection[str] | None = None
+    media: Collection[str] | None = None
     _told: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
@@ -45,7 +46,8 @@ class Known:
 
             return given if isinstance(given, dict) else None
 
-        return cls(*(found(name) for name in ("tiers", "channels", "topics", "skills", "pools")))
+        tables = ("tiers", "channels", "topics", "skills", "pools", "media")
+        return cls(*(found(name) for name in tables))
 
     def strange(self, kind: str, used: Iterable[str], /) -> Iterator[tuple[str, str]]:
         """
@@ -56,6 +58,7 @@ class Known:
             "topic": self.topics,
             "skill": self.skills,
             "pool": self.pools,
+            "medium": self.media,
         }[kind]
         if known is None:
             return
@@ -79,8 +82,8 @@ def problems_in(plan: Plan, /) -> list[Problem]:
     """
     Where the parts of *plan* contradict each other.
     """
-    known = Known(plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools)
-    problems: list[Problem] = []
+    known = Known(plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools, plan.media)
+    problems = [*_in_media(plan, known)]
     for topic in (plan.topics or {}).values():
         way = ("topics", topic.name)
         for name, why in known.strange("skill", topic.skills):
@@ -102,6 +105,16 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         problems += (problem.under(*policy_way) for problem in wrong)
 
     return problems
+
+
+def _in_media(plan: Plan, known: Known) -> Iterator[Problem]:
+    for channel in (plan.channels or {}).values():
+        for _, why in known.strange("medium", [channel.medium] if channel.medium else []):
+            yield Problem(("channels", channel.name, "medium"), why)
+
+    for medium in (plan.media or {}).values():
+        for _, why in known.strange("medium", sorted(medium.beside or ())):
+            yield Problem(("media", medium.name, "beside"), why)
 
 
 def _in_rule(

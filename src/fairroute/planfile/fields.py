@@ -132,13 +132,38 @@ def pools(value: object, known: Known) -> frozenset[str]:
     """
     Pools: `["north", "south"]`.
     """
+    return _names(value, "pool", 'a list of names, such as ["north"]', known)
+
+
+def media(value: object, known: Known) -> frozenset[str]:
+    """
+    Media: `["text"]`.
+    """
+    return _names(value, "medium", 'a list of media, such as ["text"]', known)
+
+
+def medium(value: object, known: Known) -> str:
+    """
+    The medium of a channel: `"voice"`.
+    """
+    if not good_name(value):
+        raise InvalidValue("medium", value, "text of 1 to 200 printable characters")
+
+    strange = [Problem((), why) for _, why in known.strange("medium", [str(value)])]
+    if strange:
+        raise Refused(*strange)
+
+    return str(value)
+
+
+def _names(value: object, kind: str, expected: str, known: Known) -> frozenset[str]:
     if not isinstance(value, list):
-        raise InvalidValue("pools", value, 'a list of names, such as ["north"]')
+        raise InvalidValue(kind, value, expected)
 
     problems: list[Problem] = []
     for place, name in enumerate(value):
         if good_name(name):
-            problems += (Problem((place,), why) for _, why in known.strange("pool", [name]))
+            problems += (Problem((place,), why) for _, why in known.strange(kind, [name]))
         else:
             why = f"got {spelled(name)}, expected a name of 1 to 200 printable characters"
             problems.append(Problem((place,), why))

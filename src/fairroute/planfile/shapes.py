@@ -14,7 +14,7 @@ from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
 from fairroute.model import Agent, Expiry, ServiceTarget
-from fairroute.plan import Agents, Channel, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Medium, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
@@ -83,7 +83,8 @@ def _teach_all(converter: "Converter", known: Known) -> None:
 
     _teach(converter, ServiceTarget, within=fields.within)
     _teach(converter, Tier, live=target, by=target)
-    _teach(converter, Channel)
+    _teach(converter, Channel, medium=lambda value: fields.medium(value, known))
+    _teach(converter, Medium, beside=lambda value: fields.media(value, known))
     _teach(
         converter,
         Topic,
@@ -112,6 +113,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         Plan,
         tiers=named(Tier),
         channels=named(Channel),
+        media=named(Medium),
         topics=named(Topic),
         skills=named(Skill),
         pools=lambda value: fields.pools(value, Known()),

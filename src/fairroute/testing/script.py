@@ -133,6 +133,7 @@ class Script:
         media: Any = None,  # noqa: ANN401 - as Agent takes them
         pools: Any = (),  # noqa: ANN401 - as Agent takes them
         attributes: Any = None,  # noqa: ANN401 - as Agent takes them
+        limits: Any = None,  # noqa: ANN401 - as Agent takes them
         presence: Presence = Presence.READY,
     ) -> "Script":
         """
@@ -145,6 +146,7 @@ class Script:
             media=media,
             pools=pools,
             attributes=attributes or {},
+            limits=limits or {},
         )
         return self.do(SignIn(agent, presence=presence))
 

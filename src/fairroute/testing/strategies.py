@@ -39,8 +39,9 @@ from fairroute.expressions import (
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
+from fairroute.media import MediaLimits
 from fairroute.model import Agent, Contact, Expiry, Presence, ServiceTarget, WorkItem
-from fairroute.plan import STANDARD, Agents, Channel, Offers, Plan, Tier, Topic, WrapUp
+from fairroute.plan import STANDARD, Agents, Channel, Medium, Offers, Plan, Tier, Topic, WrapUp
 from fairroute.policies import Policy, presets
 
 _DEEPEST: Final = 8
@@ -88,6 +89,15 @@ def attributes() -> SearchStrategy[Attributes]:
     Attributes of agents and contacts.
     """
     return st.dictionaries(names(), values(), max_size=4).map(as_attributes)
+
+
+def limits(media: SearchStrategy[str] | None = None) -> SearchStrategy[MediaLimits]:
+    """
+    The most items of a medium that an agent may have at a time; *media* gives the names.
+    """
+    return st.dictionaries(names() if media is None else media, st.integers(1, 4), max_size=3).map(
+        MediaLimits
+    )
 
 
 def requirements() -> SearchStrategy[Requirement]:
@@ -141,7 +151,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
         promise=st.sampled_from((None, "live", "by")),
         asked_at=st.none() | seconds(),
-        medium=st.none() | names(),
+        medium=st.none() | _media(plan),
         demand=st.none() | _UNITS,
         requires=requirements(),
         attributes=attributes(),
@@ -162,7 +172,7 @@ def work_items(plan: Plan | None = None) -> SearchStrategy[WorkItem]:
         skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
         promise=st.sampled_from(("live", "by")),
         target=st.none() | targets(),
-        medium=st.none() | names(),
+        medium=st.none() | _media(plan),
         demand=_UNITS,
         pools=_pools(plan),
         requires=requirements(),
@@ -173,14 +183,16 @@ def agents(plan: Plan | None = None) -> SearchStrategy[Agent]:
     """
     Agents; with *plan*, only ones with skills and pools that it knows.
     """
+    media = _media(plan)
     return st.builds(
         Agent,
         names(),
         skills=levels() if plan is None or plan.skills is None else _known_levels(plan),
         capacity=_UNITS,
-        media=st.none() | st.frozensets(names(), max_size=3),
+        media=st.none() | st.frozensets(media, max_size=3),
         pools=_pools(plan),
         attributes=attributes(),
+        limits=limits(media),
     )
 
 
@@ -244,7 +256,25 @@ def plans() -> SearchStrategy[Plan]:
             )
         ),
         expiry=expiries(),
+    ).flatmap(_with_media)
+
+
+def _with_media(plan: Plan) -> SearchStrategy[Plan]:
+    """
+    *plan* as it is, or with a table of media, in which all are that its channels name.
+    """
+    used = {channel.medium for channel in (plan.channels or {}).values() if channel.medium}
+    known = st.frozensets(names(), min_size=1, max_size=3).map(lambda more: sorted(used | more))
+    tables = known.flatmap(
+        lambda media: st.fixed_dictionaries({name: _medium(name, media) for name in media})
     )
+    return st.just(plan) | tables.map(lambda table: attrs.evolve(plan, media=table))
+
+
+def _medium(name: str, media: list[str]) -> SearchStrategy[Medium]:
+    beside = st.none() | st.frozensets(st.sampled_from(media))
+    alone = st.builds(Medium, st.just(name), exclusive=st.booleans())
+    return alone | st.builds(Medium, st.just(name), beside=beside)
 
 
 def expiries() -> SearchStrategy[Expiry]:
@@ -355,6 +385,11 @@ def _known_levels(plan: Plan) -> SearchStrategy[Levels]:
     return st.dictionaries(st.sampled_from(table), st.integers(1, MAX_LEVEL)).map(Levels)
 
 
+def _media(plan: Plan | None) -> SearchStrategy[str]:
+    table = None if plan is None else plan.media
+    return names() if not table else st.sampled_from(sorted(table))
+
+
 def _pools(plan: Plan | None) -> SearchStrategy[frozenset[str]]:
     if plan is None or plan.pools is None:
         return st.frozensets(names(), max_size=3)
@@ -428,6 +463,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     bool: st.booleans,
     Levels: levels,
     Attributes: attributes,
+    MediaLimits: limits,
     Requirement: requirements,
     Cause: lambda: st.integers(1) | st.sampled_from(("match", "timer:offer", "timer:rest")),
     Contact: contacts,

@@ -24,6 +24,7 @@ from fairroute.grammar import MOST_TEXT
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST
 from fairroute.levels import MAX_LEVEL, Levels
+from fairroute.media import MediaLimits
 from fairroute.model import Agent, Contact, ServiceTarget, WorkItem
 from fairroute.wire.journal import HEADER, Header
 from fairroute.wire.kinds import VERSION
@@ -199,6 +200,12 @@ _ATTRIBUTES: Final[Schema] = {
     },
 }
 
+_LIMITS: Final[Schema] = {
+    "type": "object",
+    "propertyNames": {"minLength": 1, "maxLength": MAX_ID_LENGTH},
+    "additionalProperties": _UNITS,
+}
+
 _REQUIREMENT: Final[Schema] = {"type": "string", "maxLength": MOST_TEXT}
 
 _CAUSE: Final[Schema] = {"type": ["integer", "string"], "minimum": 1, "minLength": 1}
@@ -208,6 +215,7 @@ _BY_TYPE: Final[
 ] = (
     (lambda kind: kind is Levels, _plain(_LEVELS)),
     (lambda kind: kind is Attributes, _plain(_ATTRIBUTES)),
+    (lambda kind: kind is MediaLimits, _plain(_LIMITS)),
     (lambda kind: kind is Requirement, _plain(_REQUIREMENT)),
     (lambda kind: kind == Cause, _plain(_CAUSE)),
     (lambda kind: kind == Command, _plain({"$ref": "#/$defs/Command"})),

@@ -28,6 +28,8 @@ from fairroute.expressions import Requirement
 from fairroute.grammar import parse
 from fairroute.levels import MAX_LEVEL, Levels, good_name
 from fairroute.lifecycle import ItemState, OfferState
+from fairroute.media import MediaLimits
+from fairroute.media import checked as a_limit
 from fairroute.model import Contact, Presence, WorkItem
 from fairroute.registry import Problem
 from fairroute.wire.errors import WireError
@@ -333,6 +335,26 @@ def _read_attributes(value: Any, _: Any) -> Attributes:
     return Attributes({name: checked(one, name) for name, one in value.items()})
 
 
+def _read_limits(value: Any, _: Any) -> MediaLimits:
+    if type(value) is not dict:
+        raise InvalidValue("wire.value", value, 'media with items at a time, such as {"text": 4}')
+
+    problems: list[Problem] = []
+    for name, most in value.items():
+        if not good_name(name):
+            problems.append(Problem((name,), "a medium's name has 1 to 200 printable characters"))
+
+        try:
+            a_limit(most, name)
+        except InvalidValue as error:
+            problems += problems_of(error, (name,))
+
+    if problems:
+        raise Wrong(*problems)
+
+    return MediaLimits(value)
+
+
 def _read_requirement(value: Any, _: Any) -> Requirement:
     return parse(_read_text(value, str))
 
@@ -407,6 +429,7 @@ _PLAIN: Final[Mapping[Any, Read]] = {
     bool: _read_bool,
     Levels: _read_levels,
     Attributes: _read_attributes,
+    MediaLimits: _read_limits,
     Requirement: _read_requirement,
 }
 

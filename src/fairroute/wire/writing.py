@@ -22,6 +22,7 @@ from fairroute.events import Event
 from fairroute.expressions import Requirement
 from fairroute.levels import Levels
 from fairroute.lifecycle import ItemState, OfferState
+from fairroute.media import MediaLimits
 from fairroute.model import Contact, Presence, WorkItem
 from fairroute.wire.kinds import COMMAND_KINDS, EVENT_KINDS, VERSION, WORK_KINDS
 
@@ -38,6 +39,7 @@ def writer() -> Converter:
     converter = Converter()
     converter.register_unstructure_hook(Levels, dict)
     converter.register_unstructure_hook(Attributes, dict)
+    converter.register_unstructure_hook(MediaLimits, dict)
     converter.register_unstructure_hook(Requirement, str)
     for states in (Presence, ItemState, OfferState):  # each by name, or it would stay what it is
         converter.register_unstructure_hook(states, lambda state: state.value)

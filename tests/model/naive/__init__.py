@@ -13,6 +13,6 @@ best agents as well before the sentence is repeated.
 """
 
 from tests.model.naive.engine import NaiveEngine
-from tests.model.naive.serving import meets
+from tests.model.naive.serving import goes_with, meets
 
-__all__ = ["NaiveEngine", "meets"]
+__all__ = ["NaiveEngine", "goes_with", "meets"]

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from tests.model.naive.asking import Asking, is_chance
 from tests.model.naive.facts import Item, Offer, Part, Scored, Worker
-from tests.model.naive.serving import can_serve
+from tests.model.naive.serving import can_serve, goes_with
 
 from fairroute import events as e
 from fairroute.ids import OfferId
@@ -64,9 +64,14 @@ class Matching(Asking):
             and (most is None or sum(offer.agent is agent for offer in self.offers) < most)
             and agent.agent.capacity - self.used(agent) >= item.work.demand
             and can_serve(agent.agent, item.work)
+            and self._goes_with_what_they_have(item, agent)
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
         )
+
+    def _goes_with_what_they_have(self, item: Item, agent: Worker) -> bool:
+        had = [each.work.medium for each in self._with(agent)]
+        return goes_with(item.work.medium, had, agent.agent.limits, self.plan.media)
 
     def _parts_agree(self, item: Item, agent: Worker) -> bool:
         for part in self.policy.eligibility:

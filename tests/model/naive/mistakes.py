@@ -63,8 +63,11 @@ class Mistakes(World):
             return InvalidCommand(command, "is not a command")
 
         if isinstance(command, c.SignIn):
-            return unknown("skill", command.agent.skills, plan.skills) or unknown(
-                "pool", command.agent.pools, plan.pools
+            agent = command.agent
+            return (
+                unknown("skill", agent.skills, plan.skills)
+                or unknown("pool", agent.pools, plan.pools)
+                or unknown("medium", {*(agent.media or ()), *agent.limits}, plan.media)
             )
 
         if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat)):
@@ -108,8 +111,10 @@ class Mistakes(World):
 
     def _unknown_in(self, work: Contact | WorkItem) -> FairrouteError | None:
         plan = self.plan
-        mistake = unknown("tier", given(work.tier), plan.tiers) or unknown(
-            "skill", work.skills, plan.skills
+        mistake = (
+            unknown("tier", given(work.tier), plan.tiers)
+            or unknown("skill", work.skills, plan.skills)
+            or unknown("medium", given(work.medium), plan.media)
         )
         if isinstance(work, WorkItem):
             return mistake or unknown("pool", work.pools, plan.pools)

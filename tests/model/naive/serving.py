@@ -2,10 +2,13 @@
 Who can serve what, whatever the load and the moment.
 """
 
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement
 from fairroute.model import Agent, Classified
+from fairroute.plan import Medium
 
 
 def can_serve(agent: Agent, work: Classified) -> bool:
@@ -19,6 +22,28 @@ def can_serve(agent: Agent, work: Classified) -> bool:
         and (not work.pools or bool(work.pools & agent.pools))
         and meets(dict(agent.attributes), work.requires)
     )
+
+
+def goes_with(
+    medium: str | None,
+    had: Sequence[str | None],
+    limits: Mapping[str, int],
+    media: Mapping[str, Medium] | None,
+) -> bool:
+    """
+    Whether one more item of *medium* goes with work *had* in other media: under the agent's
+    *limits*, counted in items, and by the plan's *media*.
+    """
+    if medium and had.count(medium) >= limits.get(medium, math.inf):
+        return False
+
+    table = media or {}
+    alone = {name for name in table if table[name].exclusive}
+    if had and (medium in alone or any(each in alone for each in had)):
+        return False
+
+    others = [table[each] for each in had if each and each in table and each != medium]
+    return all(other.beside is None or medium in other.beside for other in others)
 
 
 def meets(has: dict[str, Any], requirement: Requirement) -> bool:

@@ -2,6 +2,7 @@
 What the model knows, what a host may read of it, and what several commands and timers do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -58,6 +59,12 @@ class World:
         Units an agent has in offer, handling and wrap-up.
         """
         return sum(item.work.demand for item in self._with(agent))
+
+    def by_medium(self, agent: Worker) -> Counter[str]:
+        """
+        How many items of each medium an agent has in offer, handling and wrap-up.
+        """
+        return Counter(item.work.medium for item in self._with(agent) if item.work.medium)
 
     # What several commands and timers do.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from tests.model import parts
 from tests.model.rules.chances import (
+    MEDIA,
     MICRO,
     POOLS,
     SECOND,
@@ -22,7 +23,7 @@ from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
 from fairroute.model import Expiry, ServiceTarget
-from fairroute.plan import Agents, Channel, Limits, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Limits, Medium, Offers, Plan, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     AccumulatingPriority,
     BestMatch,
@@ -122,6 +123,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
     return Plan(
         tiers=maybe(chance, tiers),
         channels=maybe(chance, channels),
+        media=some_media(chance) if chance.random() < 0.4 else None,
         topics=maybe(chance, topics),
         skills=maybe(chance, {name: Skill(name) for name in SKILLS}),
         pools=maybe(chance, frozenset(POOLS)),
@@ -165,6 +167,21 @@ def some_expiry(chance: Random, seconds: "Callable[[int, int], float]") -> Expir
         lifetime=seconds(30, 1) if chance.random() < 0.6 else None,
         while_offered=chance.choice(("expires", "waits")),
     )
+
+
+def some_media(chance: Random) -> dict[str, Medium]:
+    """
+    Media that are taken alone, beside some others, or beside all.
+    """
+    kinds = {name: chance.choice(("alone", "beside", "any")) for name in MEDIA}
+    return {
+        name: Medium(
+            name,
+            exclusive=kind == "alone",
+            beside=some(chance, MEDIA, 0.5) if kind == "beside" else None,
+        )
+        for name, kind in kinds.items()
+    }
 
 
 def some_policy(chance: Random, grid: int) -> Policy:

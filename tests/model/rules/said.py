@@ -134,6 +134,10 @@ def an_agent(chance: Random, name: str) -> Agent:
         media=None if chance.random() < 0.6 else some(chance, MEDIA, 0.7),
         pools=some(chance, POOLS, 0.6),
         attributes=some_attributes(chance, 0.5),
+        limits={
+            medium: chance.randint(1, 2)
+            for medium in some(chance, MEDIA, 0.6 if chance.random() < 0.3 else 0)
+        },
     )
 
 
@@ -263,6 +267,8 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.Submit(Contact("x", channel="fax")) if host.centre.plan.channels else c.Leave("nobody"),
         c.SignIn(Agent("x", skills={"chess"})) if host.centre.plan.skills else c.Leave("nobody"),
         c.SignIn(Agent("x", pools={"west"})) if host.centre.plan.pools else c.Leave("nobody"),
+        c.Submit(Contact("x", medium="smoke")) if host.centre.plan.media else c.Leave("nobody"),
+        c.SignIn(Agent("x", limits={"smoke": 1})) if host.centre.plan.media else c.Leave("nobody"),
         *(c.Submit(Contact(item.contact.id)) for item in world.items[:1] if item.contact_open),
         *(c.Submit(Contact(name)) for name in world.closed_contacts[-1:]),
     )

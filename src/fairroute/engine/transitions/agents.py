@@ -35,14 +35,14 @@ class AgentChanges(Changes):
         was = agent.presence
         assert presence in AGENT_MOVES[was][SignedIn]
         if was is not Presence.OFFLINE:
-            assert agent.profile is not None
-            self.index.agent_counted(agent.profile, -1)
+            assert agent.ability is not None
+            self.index.agent_counted(agent.ability, -1)
 
         agent.agent = spec
         self._set_presence(agent, presence, None)
         self.index.agent_can(agent)
-        assert agent.profile is not None
-        self.index.agent_counted(agent.profile, +1)
+        assert agent.ability is not None
+        self.index.agent_counted(agent.ability, +1)
         for observe in self._signed_in:
             observe(state, agent)
 
@@ -53,9 +53,9 @@ class AgentChanges(Changes):
         state = self.state
         state.seq += 1
         assert Presence.OFFLINE in AGENT_MOVES[agent.presence][SignedOut]
-        assert agent.profile is not None
+        assert agent.ability is not None
         self._set_presence(agent, Presence.OFFLINE, None)
-        self.index.agent_counted(agent.profile, -1)
+        self.index.agent_counted(agent.ability, -1)
         self.index.agent_can(agent)
         for observe in self._signed_out:
             observe(state, agent)

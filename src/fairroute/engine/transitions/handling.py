@@ -51,7 +51,13 @@ class HandlingChanges(Changes):
             agent.idle_since = state.now
         else:
             agent.wrap_ups[item.id] = WrapUpFacts(
-                item.id, item.work.demand, wrap_up_until, state.seq, wrap_up_from, wrap_up_limit
+                item.id,
+                item.work.demand,
+                wrap_up_until,
+                state.seq,
+                wrap_up_from,
+                wrap_up_limit,
+                item.work.medium,
             )
             state.wrapping_up[item.id] = agent
             self.index.timers.set(wrap_up_until, WRAP_UP, state.seq, agent, item.id)

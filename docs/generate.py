@@ -27,6 +27,7 @@ from fairroute.levels import Levels
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, OFFER_MOVES
 from fairroute.model import Contact, WorkItem
 from fairroute.observe import ROUTINE, Log
+from fairroute.timers import CAUSES
 
 ROOT: Final = Path(__file__).parents[1]
 
@@ -78,12 +79,12 @@ A host says *commands*; the engine tells *events*. Both are closed unions, `fr.C
     for kind in COMMANDS:
         yield f"| `{kind.__name__}`<br>{said(kind)} | {fields(kind)} |"
 
-    yield """
+    yield f"""
 ## Events
 
 Each starts with `at`, the instant; `seq`, its number, 1, 2, … over the engine's life; and `cause`:
 the number of the command (1, 2, … over the engine's life), `"match"`, or the timer that fired:
-such as `"timer:offer"` or `"timer:wrap_up"`.
+{", ".join(f'`"{cause}"`' for cause in CAUSES)}.
 
 | event | fields |
 |---|---|"""
@@ -156,6 +157,9 @@ def type_of(kind: Any) -> str:  # noqa: ANN401 - a type
 
     if isinstance(kind, NewType):
         return "number"
+
+    if get_origin(kind) is tuple:
+        return f"several {type_of(get_args(kind)[0])}"
 
     if isinstance(kind, type) and issubclass(kind, Enum):
         return f"`{kind.__name__}`"

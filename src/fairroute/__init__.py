@@ -53,6 +53,7 @@ from fairroute.instants import at, hours, minutes, seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
+from fairroute.stages import Stage
 
 if TYPE_CHECKING:
     from fairroute import (
@@ -129,6 +130,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "Snapshot",
+    "Stage",
     "Step",
     "Submit",
     "Transfer",

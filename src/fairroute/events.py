@@ -7,7 +7,7 @@ any change of code or plan.
 
 Every event starts with *at* (seconds), *seq* (1, 2, … over the engine's life) and *cause*: the
 number of the command (1, 2, … over the engine's life), `"match"`, or the timer that fired:
-such as `"timer:offer"` or `"timer:wrap_up"`.
+`"timer:offer"`, `"timer:stage"` and so on (`timers.CAUSES`).
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ import attrs
 from fairroute.commands import Command, Outcome
 from fairroute.ids import ItemId, OfferId
 from fairroute.model import Agent, Classified, Contact, Expiry, Presence
+from fairroute.stages import Stage
 
 Cause = int | str
 
@@ -107,7 +108,8 @@ class LeaseRenewed:
 class Queued:
     """
     A contact opened an item, which now waits. *key* (smaller first) is the policy's answer;
-    *standing* in seconds; *expiry* how long it may wait and live, if that is limited.
+    *standing* in seconds; *expiry* how long it may wait and live, if that is limited; *stages* are
+    what it will go through as it waits.
     """
 
     at: float
@@ -119,18 +121,41 @@ class Queued:
     key: int
     standing: float
     expiry: Expiry | None = None
+    stages: tuple[Stage, ...] = ()
 
 
 @attrs.frozen
 class ItemUpdated:
     """
     The class, key or standing of a waiting or offered item is another now.
+
+    *asked* is the class as it would be without the stages it has reached, where there are any. With
+    *stages*, these hold from now on, none of them reached yet, counted from its entry.
     """
 
     at: float
     seq: int
     cause: Cause
     item: ItemId
+    work: Classified
+    key: int
+    standing: float
+    asked: Classified | None = None
+    stages: tuple[Stage, ...] | None = None
+
+
+@attrs.frozen
+class Escalated:
+    """
+    An item in line reached its *stage* (1, 2, …): of class *work*, with *key* and *standing*, from
+    now on. Open offers stay.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    stage: int
     work: Classified
     key: int
     standing: float
@@ -339,8 +364,8 @@ class HandedBack:
 @attrs.frozen
 class Transferred:
     """
-    The agent passed the item on; it now is of class *work* with *key*. The pair rests until
-    *rest_until*.
+    The agent passed the item on; it now is of class *work* with *key*, and goes through *stages*,
+    counted from now. The pair rests until *rest_until*.
     """
 
     at: float
@@ -352,6 +377,7 @@ class Transferred:
     key: int
     reason: str | None
     rest_until: float | None
+    stages: tuple[Stage, ...] = ()
 
 
 @attrs.frozen
@@ -469,6 +495,7 @@ Event = (
     | LeaseRenewed
     | Queued
     | ItemUpdated
+    | Escalated
     | Offered
     | Assigned
     | Accepted

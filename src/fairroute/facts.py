@@ -14,6 +14,7 @@ from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.protocols import Terms, Waiting
+from fairroute.stages import Stage
 
 if TYPE_CHECKING:
     from fairroute.capability import Profile, Signature
@@ -101,6 +102,25 @@ class ExpiryFacts:
     seq: int = 0
 
 
+@attrs.define(eq=False)
+class StageFacts:
+    """
+    The stages of an item: how many it has *reached*, counted *since* an instant, the last of them
+    at another. *asked* is its class as it would be without them.
+
+    The next one is *due* at an instant while the item is in line (None: not in line, or no more to
+    come); *seq* is the event that said so.
+    """
+
+    stages: tuple[Stage, ...]
+    asked: Classified
+    since: int
+    last: int
+    reached: int = 0
+    due: int | None = None
+    seq: int = 0
+
+
 NO_RESTS: Final[dict[str, Rest]] = {}
 """The rests of an item that never had any; shared, so never written to."""
 
@@ -132,6 +152,7 @@ class ItemFacts:
     urgency_failed: bool = False
     preferred: tuple[str, ...] = ()
     expiry: ExpiryFacts | None = None
+    staged: StageFacts | None = None
 
     # Handles of the indices.
     view: Waiting | None = None

@@ -30,6 +30,7 @@ from fairroute.grammar import requirement
 from fairroute.instants import MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels, levels
 from fairroute.media import NO_LIMITS, MediaLimits, media_limits
+from fairroute.stages import Stage, stages_or_none
 
 Promise = Literal["live", "by"]
 """What the customer was told: `live`, served while present; `by`, may go, answered by a time."""
@@ -92,8 +93,9 @@ class Contact:
     it. *medium*, *demand* and *promise*, where given, overrule the channel's, *max_wait* and
     *lifetime* (seconds) the topic's and the plan's (see `Expiry`). *preferred* are the agents it
     should rather go to, the first above all: whoever knows the customer. They need not have come to
-    work yet, and a score part, `PreferredAgent`, heeds it. *channel* is a label for reports and the
-    reply: routing never reads it.
+    work yet, and a score part, `PreferredAgent`, heeds it. *stages* are who may serve it as it
+    waits, instead of what the plan says of that (None): perhaps nothing at all (empty). *channel*
+    is a label for reports and the reply: routing never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -115,6 +117,9 @@ class Contact:
     preferred: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=agents_in_order)
     max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
     lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    stages: tuple[Stage, ...] | None = attrs.field(
+        default=None, kw_only=True, converter=stages_or_none
+    )
 
 
 @attrs.frozen
@@ -123,7 +128,8 @@ class WorkItem:
     A contact that the host has classified itself: nothing of it is looked up in channels or topics.
 
     *tier* must be one of the plan's; *pools* and *requires* restrict who may serve it (empty:
-    anybody). *target* is the promise in figures for this very item, else the tier's.
+    anybody). *target* is the promise in figures for this very item, else the tier's; its stages are
+    the contact's, else the tier's.
     """
 
     contact: Contact = attrs.field(validator=kind_of(Contact, "a Contact"))

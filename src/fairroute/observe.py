@@ -36,10 +36,10 @@ _TAKEN_OFF: Final = frozenset({"missed_offers", "long_wrap_up", "lease_lapsed"})
 """Why the engine takes an agent off; an agent's own words are not said either."""
 
 ROUTINE: Final = (
-    *("signed_in", "signed_out", "lease_renewed", "queued", "item_updated", "offered", "assigned"),
-    *("accepted", "offer_declined", "offer_revoked", "requeued", "rest_ended", "completed"),
-    *("wrap_up_moved", "wrap_up_ended", "handed_back", "transferred", "contact_left", "abandoned"),
-    "cancelled",
+    *("signed_in", "signed_out", "lease_renewed", "queued", "item_updated", "escalated"),
+    *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
+    *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
+    *("contact_left", "abandoned", "cancelled"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -116,12 +116,25 @@ class Log:
             "fairroute.queued", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
         )
 
-    def item_updated(self, state: State, item: ItemFacts) -> None:
+    def item_updated(self, state: State, item: ItemFacts, *_: object) -> None:
         """
         `fairroute.item_updated`, debug: class, key or standing of an item is another now.
         """
         self._debug(
             "fairroute.item_updated", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
+        )
+
+    def escalated(self, state: State, item: ItemFacts) -> None:
+        """
+        `fairroute.escalated`, debug: an item waited long enough to reach its next stage.
+        """
+        assert item.staged is not None
+        self._debug(
+            "fairroute.escalated",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            stage=item.staged.reached,
+            tier=item.work.tier,
         )
 
     def offered(self, state: State, offer: OfferFacts) -> None:

@@ -7,7 +7,7 @@ that offers the nearest spelling.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -32,9 +32,12 @@ from fairroute.grammar import requirement
 from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
 from fairroute.model import Expiry, Promise, ServiceTarget
+from fairroute.stages import Stage, stages
 
 SkillKind = Literal["ability", "licence", "only-language", "residency", "accessibility"]
 """Only `ability` may ever be relaxed."""
+
+BENDS: Final = "ability"
 
 STANDARD = "standard"
 """The one tier of a plan without tiers."""
@@ -49,13 +52,14 @@ _a_target = kind_of((ServiceTarget, type(None)), "a ServiceTarget or None")
 class Tier:
     """
     A class of customers. *rank* 1 is served before rank 2 where the policy says so; *live* and *by*
-    are its targets.
+    are its targets. Its items go through *stages* as they wait.
     """
 
     name: str = attrs.field(validator=a_name)
     rank: int = attrs.field(kw_only=True, validator=whole(least=0))
     live: ServiceTarget | None = attrs.field(default=None, kw_only=True, validator=_a_target)
     by: ServiceTarget | None = attrs.field(default=None, kw_only=True, validator=_a_target)
+    stages: tuple[Stage, ...] = attrs.field(default=(), kw_only=True, converter=stages)
 
     def target(self, promise: Promise) -> ServiceTarget | None:
         """
@@ -107,6 +111,7 @@ class Topic:
 
     *targets* maps (tier, promise) to a target. *requires* is what it asks of an agent's attributes.
     *max_wait* and *lifetime* (seconds) overrule the plan's (see `Expiry`).
+    Its items go through its *stages* as they wait, where it has none through their tier's.
     """
 
     name: str = attrs.field(validator=a_name)
@@ -116,6 +121,7 @@ class Topic:
     requires: Requirement = attrs.field(default=NOTHING, kw_only=True, converter=requirement)
     max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
     lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    stages: tuple[Stage, ...] = attrs.field(default=(), kw_only=True, converter=stages)
 
 
 @attrs.frozen
@@ -342,6 +348,14 @@ class Plan:
         factory=Expiry, kw_only=True, validator=kind_of(Expiry, "Expiry(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
+
+    def kind_of(self, skill: str) -> SkillKind:
+        """
+        The kind of *skill*, `ability` where the plan says nothing of it. Attributes have the kind
+        of the skill of their name.
+        """
+        known = (self.skills or {}).get(skill)
+        return known.kind if known is not None else BENDS
 
     @property
     def default_tier(self) -> str:

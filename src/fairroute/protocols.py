@@ -9,6 +9,7 @@ even see the footprint (medium, demand). Instants and durations are integer micr
 
 # ruff: noqa: D102 - a protocol says on its class what calling it answers.
 
+from collections.abc import Iterable
 from typing import Final, Literal, Protocol, runtime_checkable
 
 import attrs
@@ -21,6 +22,7 @@ from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Promise
 from fairroute.plan import ONE_IF_ASSIGNED
+from fairroute.stages import Stage
 
 Reads = Literal["item", "agent", "profile", "preference", "pair"]
 """
@@ -187,6 +189,15 @@ class AgentScore(Protocol):
     """
 
     def __call__(self, pairing: Pairing, /) -> Score: ...
+
+
+@runtime_checkable
+class Escalation(Protocol):
+    """
+    Asked once, on entry into a line: the stages the item goes through as it waits, if any.
+    """
+
+    def __call__(self, item: Waiting, /) -> Iterable[Stage]: ...
 
 
 @runtime_checkable

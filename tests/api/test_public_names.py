@@ -30,6 +30,8 @@ def test_a_day_through_the_whole_api() -> None:
     assert_type(asked, fr.Requirement)
     third = fr.Contact("c3", requires="Tenure >= 2 and not Trainee == true", attributes={"age": 40})
     assert third.requires == asked
+    rings = [fr.Stage(60, relax={"billing": 1}), fr.Stage(30, of="stage", any_pool=True)]
+    assert_type(fr.Contact("c4", stages=rings).stages, tuple[fr.Stage, ...] | None)
     agent = fr.Agent(
         "ana",
         skills={"billing": 3},
@@ -187,7 +189,8 @@ def test_every_public_name_is_in_the_documents() -> None:
 MODULES = (
     *(fr, fr.attributes, fr.commands, fr.engine, fr.errors, fr.events, fr.expressions, fr.grammar),
     *(fr.ids, fr.instants, fr.levels),
-    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.testing, fr.wire),
+    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.stages),
+    *(fr.testing, fr.wire),
 )
 
 

@@ -37,6 +37,38 @@ class Breakage:
 
 BREAKAGES = (
     Breakage(
+        "E2",
+        "what never bends is bent by a contact's own stages",
+        "engine/mistakes.py",
+        "    if contact.stages:\n",
+        "    if contact.stages and contact.tier:\n",
+        "tests/engine/test_stages.py",
+    ),
+    Breakage(
+        "E3",
+        "a stage raises the level that is asked for",
+        "stages.py",
+        "min(level, stage.relax.get(name, level))",
+        "stage.relax.get(name, level)",
+        f"{LAWS}/test_law_05_conservation.py",
+    ),
+    Breakage(
+        "E3",
+        "who waits longer restarts, whatever it costs them",
+        "engine/decide/stages.py",
+        "if place[1:3] <= (item.key, item.standing)",
+        "if place[1:3]",
+        f"{LAWS}/test_law_10_standing.py",
+    ),
+    Breakage(
+        "E3",
+        "an item that comes back has no more stages",
+        "engine/transitions/line.py",
+        "        if item.staged is not None and item.staged.due is None:\n",
+        "        if item.staged is not None and item.staged.due == -1:\n",
+        "tests/engine/test_stages.py",
+    ),
+    Breakage(
         "T1",
         "what is over as it comes is offered first",
         "engine/engine.py",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from tests.conformance.classify import classify, targets
 from tests.conformance.pieces import Piece
 from tests.conformance.requirements import requirements, us
-from tests.conformance.verdict import Skip
 
 from fairroute.commands import Command
 
@@ -54,9 +53,6 @@ def activate(centre: "Centre", step: Given) -> Sequence[Command]:
 
 
 def _arrives(centre: "Centre", given: Given) -> list[Command]:
-    if "promote" in given:
-        raise Skip("promote: a stage from whose instant standing counts (E3)")
-
     default = "q" if "q" in centre.queues else next(iter(centre.queues))
     piece = Piece.of(given, given.get("queue", default), centre.clock.now)
     if given["id"] in centre.pieces:

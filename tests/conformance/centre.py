@@ -21,7 +21,7 @@ from tests.conformance.pieces import Piece
 from tests.conformance.preempt import interruptions
 from tests.conformance.requirements import attributes_of, us
 from tests.conformance.selects import READ_LABELS
-from tests.conformance.telling import class_of, news
+from tests.conformance.telling import class_of, news, promotions
 from tests.conformance.terms import NEVER_AGAIN
 from tests.conformance.verdict import Skip, Wrong
 
@@ -255,6 +255,7 @@ class Centre:
             requires=requires,
             attributes=attributes_of(piece.labels if seen else {}),
             asked_at=self.clock.instant(piece.standing_at),
+            stages=promotions(self, piece),
         )
         return [Submit(contact)]
 

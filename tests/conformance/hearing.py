@@ -35,6 +35,11 @@ def _queued(centre: "Centre", event: e.Queued) -> None:
     centre.by_number[event.item] = piece
 
 
+def _escalated(centre: "Centre", event: e.Escalated) -> None:
+    piece = centre.by_number[event.item]
+    piece.priority = centre.built.standing_of[event.work.tier].priority
+
+
 def _offered(centre: "Centre", event: e.Offered) -> None:
     piece = _held(centre, event)
     piece.offers[event.agent] = event.offer
@@ -157,6 +162,7 @@ def _policy_failed(_: "Centre", event: e.PolicyFailed) -> None:
 
 HEARD: Final[Mapping[type, Callable[["Centre", Any], None]]] = {
     e.Queued: _queued,
+    e.Escalated: _escalated,
     e.Offered: _offered,
     e.Assigned: _assigned,
     e.Accepted: _accepted,

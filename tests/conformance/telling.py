@@ -6,12 +6,22 @@ what the engine has of them.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from tests.conformance.people import UNLIMITED, Person
 from tests.conformance.requirements import as_told, attributes_of, holds, us
 from tests.conformance.slots import FAR
 from tests.conformance.verdict import Skip
 
-from fairroute import Agent, Presence, Requirement, SetPresence, SignIn, SignOut, UpdateItem
+from fairroute import (
+    Agent,
+    Presence,
+    Requirement,
+    SetPresence,
+    SignIn,
+    SignOut,
+    Stage,
+    UpdateItem,
+)
 from fairroute.commands import Command
 from fairroute.engine.queries import AgentStatus
 
@@ -71,6 +81,17 @@ def class_of(centre: "Centre", piece: "Piece") -> tuple[str, str, Requirement]:
         centre.built.topics.name(piece.queue, window),
         as_told(piece.active(queue, now), people),
     )
+
+
+def promotions(centre: "Centre", piece: "Piece") -> Iterator[Stage]:
+    """
+    The stages at which *piece* comes to go before others, behind those who do already.
+    """
+    given = piece.given.get("promote", ())
+    for promotion in [given] if isinstance(given, Mapping) else given:
+        standing = piece.standing(centre.queues[piece.queue], centre.clock.now)
+        better = attrs.evolve(standing, priority=promotion["priority"])
+        yield Stage(promotion["after"], of="stage", tier=better.tier, standing="restarts")
 
 
 def _opened(centre: "Centre", piece: "Piece") -> int:

@@ -571,6 +571,57 @@ BATCHES: list[Row] = [
     ),
 ]
 
+STAGES: list[Row] = [
+    (
+        lambda: fr.Stage(60),
+        fr.InvalidValue,
+        "Stage: got None, expected something to change: relax, drop, waive, pools, tier or credit",
+    ),
+    (
+        lambda: fr.Stage(60, any_pool=True, standing="restarts"),
+        fr.InvalidValue,
+        "Stage.standing: got 'restarts', expected a tier to restart in and no credit: "
+        "a standing that only restarts is worse",
+    ),
+    (
+        lambda: fr.Stage(-1, any_pool=True),
+        fr.InvalidValue,
+        f"Stage.after: got -1, {SECONDS}",
+    ),
+    (
+        lambda: Any_.Contact("c", stages="soon"),
+        fr.InvalidValue,
+        "stages: got 'soon', expected several stages, such as [Stage(60, drop={…})]",
+    ),
+    (
+        lambda: Any_.Contact("c", stages=[60]),
+        fr.InvalidValue,
+        "stages: got 60, expected a Stage",
+    ),
+    (
+        lambda: fr.Contact("c", stages=[fr.Stage(60, credit=1), fr.Stage(59, credit=1)]),
+        fr.InvalidValue,
+        "stages: got 59, expected stages in order: the earliest first",
+    ),
+    (
+        lambda: fr.Contact("c", stages=[fr.Stage(60, credit=1)] * 21),
+        fr.InvalidValue,
+        "stages: got 21, expected up to 20 stages",
+    ),
+    (
+        later(fr.Submit(fr.Contact("c2", stages=[fr.Stage(60, tier="gold")]))),
+        fr.UnknownName,
+        "unknown tier 'gold': known: premier, standard",
+    ),
+    (
+        lambda: fr.Engine(fr.Plan(skills={"signature": Skill("signature", kind="licence")})).handle(
+            fr.Submit(fr.Contact("c", stages=[fr.Stage(60, drop={"signature"})])), at=0
+        ),
+        fr.InvalidValue,
+        "stages: got 'signature', expected an ability: signature is of kind licence",
+    ),
+]
+
 READS: list[Row] = [
     (
         lambda: open_centre().item(2),
@@ -961,7 +1012,7 @@ REQUIREMENTS: list[Row] = [
     ),
 ]
 
-TABLE = [*INSTANTS, *VALUES, *REQUIREMENTS, *BATCHES, *READS, *RESTORES, *PARTS]
+TABLE = [*INSTANTS, *VALUES, *REQUIREMENTS, *STAGES, *BATCHES, *READS, *RESTORES, *PARTS]
 
 
 @pytest.mark.parametrize(
@@ -1076,6 +1127,7 @@ COVERED = (
     "levels.py",
     "media.py",
     "plan.py",
+    "stages.py",
     "__init__.py",
     "engine",
     "policies",

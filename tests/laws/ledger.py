@@ -10,6 +10,7 @@ import attrs
 from tests.model.naive import goes_with, meets
 
 from fairroute import events as e
+from fairroute.expressions import AllOf, Requirement
 from fairroute.model import Agent, Classified, Presence
 from fairroute.plan import Medium, Plan
 
@@ -25,6 +26,7 @@ class Entry:
     place: tuple[int, float, int]
     """(key, standing, arrival)"""
     state: str = "waiting"
+    stage: int = 0
     agents: set[str] = attrs.field(factory=set)
 
 
@@ -127,6 +129,10 @@ class Ledger:
                 assert item.state in {"waiting", "offered"}
                 item.work = event.work
                 item.place = (event.key, event.standing, item.place[2])
+                if event.stages is not None:
+                    item.stage = 0
+            case e.Escalated():
+                self._escalated(event)
             case e.Offered() | e.Assigned():
                 self._given(event)
             case e.Accepted():
@@ -150,6 +156,7 @@ class Ledger:
                 item = self._given_up(event.item, event.agent)
                 item.work = event.work
                 item.place = (event.key, *item.place[1:])
+                item.stage = 0
                 self._rest(event.item, event.agent, event.rest_until)
             case e.RestEnded():
                 until = self.rests.pop((event.item, event.agent))
@@ -177,6 +184,16 @@ class Ledger:
                     self.withheld.add((event.item, event.agent))
             case _:
                 pass
+
+    def _escalated(self, event: e.Escalated) -> None:
+        item = self.items[event.item]
+        assert item.state in {"waiting", "offered"}, "who handles an item is not escalated to"
+        assert event.stage == item.stage + 1, "stages come one by one"
+        assert (event.key, event.standing) <= item.place[:2], "a stage makes no place worse"
+        assert _asks_no_more(event.work, item.work), "a stage widens"
+        item.stage = event.stage
+        item.work = event.work
+        item.place = (event.key, event.standing, item.place[2])
 
     def _given(self, event: e.Offered | e.Assigned) -> None:
         item = self.items[event.item]
@@ -235,3 +252,21 @@ class Ledger:
 
     def _forget_rests(self, number: int) -> None:
         self.rests = {pair: until for pair, until in self.rests.items() if pair[0] != number}
+
+
+def _asks_no_more(now: Classified, before: Classified) -> bool:
+    """
+    Whether levels, pools and requirements are no harder to meet than before, and the tier no worse.
+    """
+    return (
+        all(before.skills.get(skill, 0) >= level for skill, level in now.skills.items())
+        and (not now.pools or bool(before.pools and now.pools >= before.pools))
+        and _conditions(now) <= _conditions(before)
+        and now.rank <= before.rank
+        and (now.medium, now.demand) == (before.medium, before.demand)
+    )
+
+
+def _conditions(work: Classified) -> set[Requirement]:
+    asked = work.requires
+    return set(asked.parts if isinstance(asked, AllOf) else (asked,))

@@ -37,7 +37,8 @@ ORDERS = [
 @given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
 def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> None:
     """
-    Missed, declined, revoked, handed back, transferred: an item stands where it always stood.
+    Missed, declined, revoked, handed back, transferred: an item stands where it always stood. A
+    stage gives it no worse a place.
     """
     run = some_run(seed, steps)
     engine = engine_for(run.centre)
@@ -49,6 +50,10 @@ def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> Non
                 assert event.standing <= standings.get(event.item, event.standing)
                 standings[event.item] = event.standing
                 keys[event.item] = event.key
+            elif isinstance(event, e.Escalated):
+                place = (event.key, event.standing)
+                assert place <= (keys[event.item], standings[event.item])
+                keys[event.item], standings[event.item] = place
             elif isinstance(event, e.Transferred):
                 keys[event.item] = event.key
 

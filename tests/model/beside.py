@@ -112,12 +112,16 @@ class Beside:
         for item in model.items:
             if item.state != "wrap_up":
                 found = engine.item(item.id)
+                assert found is not None
                 ends = model.ends(item)
                 _agree(
                     f"when item {item.id} expires",
                     None if ends is None else ends / 1_000_000,
-                    found and found.expires_at,
+                    found.expires_at,
                 )
+                asked = item.asked if item.stages else item.work
+                _agree(f"asked of {item.id}", asked, found.asked)
+                _agree(f"stage of {item.id}", item.reached, found.stage)
 
         for agent in model.agents:
             view = engine.agent(agent.id)

@@ -5,11 +5,13 @@ They are deterministic functions of what they are shown, as every part must be, 
 module, so that traces which name them can be pickled.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from fairroute.expressions import NOTHING
 from fairroute.instants import MICROSECONDS
 from fairroute.protocols import Pairing, Terms, Waiting
+from fairroute.stages import Stage
 
 TENTH: Final = 100_000
 
@@ -274,6 +276,41 @@ def basic_asks_around(pairing: Pairing) -> Terms:
     )
 
 
+# Escalations.
+
+
+def everybody_in_the_end(item: Waiting) -> list[Stage]:
+    """
+    Levels go first, then what is bent, then the pool; sooner where there is a target.
+    """
+    step = 1 if item.within else 4
+    relaxed = [Stage(step, relax=dict.fromkeys(item.skills, 1))] if item.skills else []
+    return [*relaxed, Stage(2 * step, drop={"Skill", "sales"}), Stage(3 * step, any_pool=True)]
+
+
+def premier_after_a_while(item: Waiting) -> Iterator[Stage]:
+    """
+    Whoever waits becomes premier, behind those who are; made one by one.
+    """
+    if item.tier != "premier":
+        yield Stage(0.2, tier="standard", standing="restarts")
+        yield Stage(0.1, of="stage", tier="premier", standing="restarts")
+
+
+def escalation_that_fails(item: Waiting) -> Any:  # noqa: ANN401 - nonsense on purpose
+    """
+    Raises for some, answers nonsense to others, and bends what may not bend.
+    """
+    if item.promise == "by":
+        raise LookupError("no table for this")
+
+    if item.skills:
+        return [Stage(1, drop={"french"})]
+
+    return "soon" if item.within else [Stage(2, credit=1), Stage(1, credit=1)]
+
+
+ESCALATIONS: Final = (everybody_in_the_end, premier_after_a_while, escalation_that_fails)
 TERMS: Final = (quick_for_premier, terms_that_fail, basic_asks_around)
 ORDERS: Final = (newest_first, by_tier_name, order_that_fails, order_in_floats)
 URGENCIES: Final = (age_by_skill, past_its_target)

@@ -85,6 +85,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
             topic=SECRET,
             medium=SECRET,
             skills={SECRET},
+            stages=[fr.Stage(2, pools={SECRET})] if number == 5 else None,
         )
 
     log = fr.observe.Log()

@@ -12,7 +12,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import LEASE, LIMIT, OFFER, REST, WRAP_UP
+from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WRAP_UP
 
 
 def check(state: State, index: Index, match: Match) -> None:
@@ -71,6 +71,10 @@ def _item(state: State, item: ItemFacts) -> None:
         rings = bool(item.offers) and item.expiry.rule.while_offered == "waits"
         stopped = rings or item.state is ItemState.HANDLED
         assert stopped == (item.expiry.until is None), f"{where}: whether its clock runs"
+    if item.staged is not None:
+        coming = item.staged.reached < len(item.staged.stages)
+        awaited = coming and item.state is not ItemState.HANDLED
+        assert (item.staged.due is not None) == awaited, f"{where}: its next stage"
 
     for name in item.withheld:
         assert item.id in state.agents[name].withheld, (
@@ -173,6 +177,8 @@ def _timers(state: State, index: Index) -> None:
         due += [(rest.until, REST, rest.seq) for rest in item.rests.values()]
         if item.expiry is not None and item.expiry.until is not None:
             due.append((item.expiry.until, LIMIT, item.expiry.seq))
+        if item.staged is not None and item.staged.due is not None:
+            due.append((item.staged.due, STAGE, item.staged.seq))
 
     set_ = [timer[:3] for timer in index.timers.standing()]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"

@@ -14,11 +14,12 @@ import attrs
 
 from fairroute.attributes import NO_ATTRIBUTES
 from fairroute.classification import first_that_holds
-from fairroute.errors import UnknownName
+from fairroute.errors import InvalidValue, UnknownName
 from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
 from fairroute.model import Classified, Contact, Expiry, Promise, ServiceTarget, WorkItem
-from fairroute.plan import Plan, Topic
+from fairroute.plan import BENDS, Plan, Topic
+from fairroute.stages import Stage, relaxed, waived
 
 REMEMBERED = 10_000
 """Classifications kept for reuse: the mixes of labels of a day, not all there could be."""
@@ -32,6 +33,8 @@ class Classifier:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._default_tier = plan.default_tier
+        tables = ((plan.tiers or {}).values(), (plan.topics or {}).values())
+        self.has_stages = any(known.stages for table in tables for known in table)
         self._known: dict[tuple[Any, ...], Classified] = {}
         self._labels: tuple[Any, ...] = ()
         self.last: tuple[object, Classified | None] = (None, None)
@@ -95,6 +98,59 @@ class Classifier:
         if self.plan.media is not None:
             for name in sorted(names):
                 _known("medium", name, self.plan.media)
+
+    def check_stages(self, stages: Iterable[Stage]) -> None:
+        """
+        Raise `UnknownName` if one of *stages* names a tier, skill or pool that the plan does not
+        have, `InvalidValue` if it asks less of what never bends (SEMANTICS E2).
+        """
+        for stage in stages:
+            _known("tier", stage.tier, self.plan.tiers)
+            self.check_skills(stage.relax)
+            self.check_pools(stage.pools)
+            for name in sorted(stage.bends):
+                kind = self.plan.kind_of(name)
+                if kind != BENDS:
+                    raise InvalidValue("stages", name, f"an ability: {name} is of kind {kind}")
+
+    def stages_of(self, tier: str, topic: str | None) -> tuple[Stage, ...]:
+        """
+        What the plan says an item of *tier* and *topic* goes through as it waits.
+        """
+        known = (self.plan.topics or {}).get(topic or "")
+        if known is not None and known.stages:
+            return known.stages
+
+        return self.plan.tiers[tier].stages if self.plan.tiers else ()
+
+    def at_stage(self, work: Classified, stage: Stage, *, tier: str | None = None) -> Classified:
+        """
+        *work* as it is from *stage* on; with *tier*, whatever the stage says of that.
+        """
+        new = tier or stage.tier or work.tier
+        if self._rank(new) > work.rank:
+            new = work.tier
+
+        target = work.target
+        if new != work.tier:
+            target = self._target(new, work.topic, work.promise)
+
+        widened = stage.pools | work.pools if work.pools and not stage.any_pool else frozenset()
+        return self._share(
+            Classified(
+                tier=new,
+                rank=self._rank(new),
+                skills=relaxed(work.skills, stage),
+                promise=work.promise,
+                target=target,
+                medium=work.medium,
+                demand=work.demand,
+                pools=widened,
+                topic=work.topic,
+                requires=waived(work.requires, stage),
+                attributes=work.attributes,
+            )
+        )
 
     def classify(self, work: Contact | WorkItem) -> Classified:
         """

@@ -137,7 +137,7 @@ class Engine:
         state.window = self._index.scoring.window
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
         self._classifier = Classifier(plan)
-        self._decide = Decisions(state, self._do, plan, self._classifier, self.policy.order)
+        self._decide = Decisions(state, self._do, plan, self._classifier, self.policy)
         self._match = Match(
             state, self._index, self._do, policy=self.policy, offers=plan.offers, seed=seed
         )

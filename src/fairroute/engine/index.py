@@ -26,7 +26,7 @@ from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
-from fairroute.timers import LEASE, LIMIT, OFFER, REST, WRAP_UP, Timer, Timers
+from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WRAP_UP, Timer, Timers
 
 READY: Final = Presence.READY
 OPEN: Final = OfferState.OPEN
@@ -245,6 +245,10 @@ class Index:
 
             self._set_timers(item)
 
+            staged = item.staged
+            if staged is not None and staged.due is not None:
+                self.timers.set(staged.due, STAGE, staged.seq, item)
+
         for offer in state.offers.values():
             self.timers.set(offer.expires_at, OFFER, offer.seq, offer)
 
@@ -461,5 +465,6 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     REST: lambda item, agent: item.rests.get(agent),
     LEASE: lambda agent, _: agent.lease,
     LIMIT: lambda item, _: item.expiry,
+    STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

@@ -79,6 +79,9 @@ def _contact(
     if type(work) is not Contact or classifier.seen(work) is None:
         classifier.check(work)
 
+    if contact.stages:
+        classifier.check_stages(contact.stages)
+
     if before is not None:
         if name in before.contacts:
             raise DuplicateId("contact", name)

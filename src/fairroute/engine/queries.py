@@ -20,10 +20,13 @@ from fairroute.model import Agent, Classified, Contact, Presence
 @attrs.frozen
 class ItemStatus:
     """
-    An open item as it stands. *asked*, *arrived* and *handled_since* are instants in seconds;
-    *standing* is asked − credit. *offers* are the open ones, oldest first. *preferred* are agents
-    it should rather go to, the first above all. *expires_at* is when its time is up, while that is
-    running.
+    An open item as it stands. *arrived* and *handled_since* are instants in seconds; *standing* is
+    asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
+    rather go to, the first above all. *expires_at* is when its time is up, while that is running.
+
+    *work* is its class now, *asked* the one it would have without the stages it has reached;
+    *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
+    line or none is to come.
     """
 
     id: ItemId
@@ -39,6 +42,9 @@ class ItemStatus:
     resting: tuple[str, ...]
     preferred: tuple[str, ...]
     expires_at: float | None
+    asked: Classified
+    stage: int = 0
+    next_stage: float | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -135,6 +141,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     """
     handled = item.state is ItemState.HANDLED
     until = None if item.expiry is None else item.expiry.until
+    staged = item.staged
     return ItemStatus(
         id=item.id,
         state=item.state,
@@ -149,6 +156,9 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         resting=tuple(item.rests),
         preferred=item.preferred,
         expires_at=None if until is None else until / MICROSECONDS,
+        asked=item.work if staged is None else staged.asked,
+        stage=0 if staged is None else staged.reached,
+        next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
     )
 
 

@@ -18,6 +18,7 @@ from fairroute.events import (
     Cancelled,
     Completed,
     ContactLeft,
+    Escalated,
     Event,
     Expired,
     HandedBack,
@@ -48,7 +49,8 @@ from fairroute.events import (
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
-from fairroute.model import Contact
+from fairroute.model import Classified, Contact
+from fairroute.stages import Stage
 
 E = TypeVar("E")
 
@@ -184,16 +186,40 @@ class Recorder:
                 item.key,
                 item.standing / MICROSECONDS,
                 None if item.expiry is None else item.expiry.rule,
+                () if item.staged is None else item.staged.stages,
             )
         )
 
-    def item_updated(self, state: State, item: ItemFacts) -> None:
+    def item_updated(
+        self,
+        state: State,
+        item: ItemFacts,
+        asked: Classified | None,
+        stages: tuple[Stage, ...] | None,
+    ) -> None:
         self._add(
             ItemUpdated(
                 state.seconds,
                 state.seq,
                 state.cause,
                 item.id,
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+                asked,
+                stages,
+            )
+        )
+
+    def escalated(self, state: State, item: ItemFacts) -> None:
+        assert item.staged is not None
+        self._add(
+            Escalated(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                item.staged.reached,
                 item.work,
                 item.key,
                 item.standing / MICROSECONDS,
@@ -376,6 +402,7 @@ class Recorder:
                 item.key,
                 reason,
                 _seconds(rest_until),
+                () if item.staged is None else item.staged.stages,
             )
         )
 

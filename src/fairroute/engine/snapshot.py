@@ -22,6 +22,7 @@ from fairroute.events import (
     Cancelled,
     Completed,
     ContactLeft,
+    Escalated,
     Event,
     Expired,
     HandedBack,
@@ -53,6 +54,7 @@ from fairroute.facts import (
     ItemFacts,
     OfferFacts,
     Rest,
+    StageFacts,
     WrapUpFacts,
 )
 from fairroute.ids import ItemId, OfferId
@@ -61,6 +63,7 @@ from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.plan import Limits
 from fairroute.protocols import Terms
+from fairroute.stages import Stage
 
 FORMAT: Final = 1
 """Raised when the shape of a snapshot changes."""
@@ -76,6 +79,22 @@ class SavedExpiry:
     life_ends: int | None
     wait_ends: int | None
     until: int | None
+    seq: int
+
+
+@attrs.frozen
+class SavedStages:
+    """
+    The stages of an item; instants in microseconds. *seq* is the event that said when the next one
+    is due.
+    """
+
+    stages: tuple[Stage, ...]
+    asked: Classified
+    since: int
+    last: int
+    reached: int
+    due: int | None
     seq: int
 
 
@@ -102,6 +121,7 @@ class SavedItem:
     urgency_failed: bool
     preferred: tuple[str, ...]
     expiry: SavedExpiry | None = None
+    staged: SavedStages | None = None
 
 
 @attrs.frozen
@@ -298,6 +318,22 @@ def _save_item(item: ItemFacts) -> SavedItem:
         urgency_failed=item.urgency_failed,
         preferred=item.preferred,
         expiry=None if item.expiry is None else _save_expiry(item.expiry),
+        staged=_save_stages(item.staged),
+    )
+
+
+def _save_stages(staged: StageFacts | None) -> SavedStages | None:
+    if staged is None:
+        return None
+
+    return SavedStages(
+        staged.stages,
+        staged.asked,
+        staged.since,
+        staged.last,
+        staged.reached,
+        staged.due,
+        staged.seq,
     )
 
 
@@ -372,6 +408,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         unroutable=saved.unroutable,
         urgency_failed=saved.urgency_failed,
         preferred=saved.preferred,
+        staged=_restore_stages(saved.staged),
     )
     if saved.expiry is not None:
         kept = saved.expiry
@@ -383,6 +420,21 @@ def _restore_item(state: State, saved: SavedItem) -> None:
 
     for name in saved.withheld:
         state.agents[name].withheld.add(item.id)
+
+
+def _restore_stages(saved: SavedStages | None) -> StageFacts | None:
+    if saved is None:
+        return None
+
+    return StageFacts(
+        saved.stages,
+        saved.asked,
+        saved.since,
+        saved.last,
+        saved.reached,
+        saved.due,
+        saved.seq,
+    )
 
 
 def _restore_offer(state: State, saved: SavedOffer) -> None:
@@ -440,7 +492,12 @@ def _apply_assigned(do: Transitions, event: Assigned) -> None:
 
 def _apply_transferred(do: Transitions, event: Transferred) -> None:
     do.transferred(
-        do.state.items[event.item], event.work, event.key, event.reason, _us(event.rest_until)
+        do.state.items[event.item],
+        event.work,
+        event.key,
+        event.reason,
+        _us(event.rest_until),
+        event.stages,
     )
 
 
@@ -457,10 +514,13 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.agents[e.agent], round(e.until * MICROSECONDS)
     ),
     Queued: lambda do, e: do.queued(
-        e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000), e.expiry
+        e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000), e.expiry, e.stages
     ),
     ItemUpdated: lambda do, e: do.item_updated(
-        do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000)
+        do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000), e.asked, e.stages
+    ),
+    Escalated: lambda do, e: do.escalated(
+        do.state.items[e.item], e.stage, e.work, e.key, round(e.standing * 1_000_000)
     ),
     Offered: _apply_offered,
     Assigned: _apply_assigned,

@@ -5,15 +5,16 @@ Whether the parts of a plan agree: every name that one uses, another must have.
 else is wrong; `problems_in` asks them of a plan made in Python.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
 
 from fairroute.classification import ClassificationRule
 from fairroute.errors import nearest
-from fairroute.plan import Plan, PolicySpec
+from fairroute.plan import BENDS, Plan, PolicySpec
 from fairroute.registry import Problem, spelled, try_policy
+from fairroute.stages import Stage
 
 MOST_COMPARED: Final = 100
 """Unknown names for which the nearest spelling is sought: it takes milliseconds in a large plan."""
@@ -31,6 +32,8 @@ class Known:
     skills: Collection[str] | None = None
     pools: Collection[str] | None = None
     media: Collection[str] | None = None
+    kinds: Mapping[str, object] = attrs.field(factory=dict)
+    """The kinds of skills that are not the usual one."""
     _told: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     @classmethod
@@ -46,8 +49,38 @@ class Known:
 
             return given if isinstance(given, dict) else None
 
-        tables = ("tiers", "channels", "topics", "skills", "pools", "media")
-        return cls(*(found(name) for name in tables))
+        skills = table.get("skills")
+        inner = skills.items() if isinstance(skills, dict) else ()
+        kinds = {
+            name: one["kind"] for name, one in inner if isinstance(one, dict) and "kind" in one
+        }
+        return cls(
+            found("tiers"),
+            found("channels"),
+            found("topics"),
+            found("skills"),
+            found("pools"),
+            found("media"),
+            kinds,
+        )
+
+    @classmethod
+    def of(cls, plan: Plan, /) -> "Known":
+        """
+        The names that *plan* has.
+        """
+        kinds = {skill.name: skill.kind for skill in (plan.skills or {}).values()}
+        tables = (plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools, plan.media)
+        return cls(*tables, kinds)
+
+    def unbending(self, bent: Iterable[str], /) -> Iterator[tuple[str, str]]:
+        """
+        Each of the *bent* names of which nobody may ever ask less, with a sentence.
+        """
+        for name in bent:
+            kind = self.kinds.get(name, BENDS)
+            if kind != BENDS:
+                yield name, f"{spelled(name)} is of kind {kind}, and only an ability ever bends"
 
     def strange(self, kind: str, used: Iterable[str], /) -> Iterator[tuple[str, str]]:
         """
@@ -82,7 +115,7 @@ def problems_in(plan: Plan, /) -> list[Problem]:
     """
     Where the parts of *plan* contradict each other.
     """
-    known = Known(plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools, plan.media)
+    known = Known.of(plan)
     problems = [*_in_media(plan, known)]
     for topic in (plan.topics or {}).values():
         way = ("topics", topic.name)
@@ -94,6 +127,11 @@ def problems_in(plan: Plan, /) -> list[Problem]:
 
         for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
             problems.append(Problem((*way, "targets", name), why))
+
+        problems += _in_stages(topic.stages, known, way)
+
+    for tier in (plan.tiers or {}).values():
+        problems += _in_stages(tier.stages, known, ("tiers", tier.name))
 
     for place, rule in enumerate(plan.classify):
         problems += _in_rule(rule, known, ("classify", place))
@@ -115,6 +153,33 @@ def _in_media(plan: Plan, known: Known) -> Iterator[Problem]:
     for medium in (plan.media or {}).values():
         for _, why in known.strange("medium", sorted(medium.beside or ())):
             yield Problem(("media", medium.name, "beside"), why)
+
+
+def _in_stages(
+    stages: Iterable[Stage], known: Known, way: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    for place, stage in enumerate(stages):
+        for problem in problems_in_stage(stage, known):
+            yield problem.under(*way, "stages", place)
+
+
+def problems_in_stage(stage: Stage, known: Known, /) -> Iterator[Problem]:
+    """
+    What *stage* names that the plan does not have, and what it asks less of that never bends.
+    """
+    for _, why in known.strange("tier", () if stage.tier is None else (stage.tier,)):
+        yield Problem(("tier",), why)
+
+    for _, why in known.strange("pool", sorted(stage.pools)):
+        yield Problem(("pools",), why)
+
+    for name, why in known.strange("skill", stage.relax):
+        yield Problem(("relax", name), why)
+
+    for name, why in known.unbending(sorted(stage.bends)):
+        fields = {"relax": stage.relax, "drop": stage.drop}
+        where = next((field for field, names in fields.items() if name in names), "waive")
+        yield Problem((where,), why)
 
 
 def _in_rule(

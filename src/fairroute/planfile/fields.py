@@ -11,10 +11,12 @@ from typing import Any
 from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
 from fairroute.model import BY, LIVE, Expiry, ServiceTarget
-from fairroute.planfile.crosschecks import Known
+from fairroute.planfile.crosschecks import Known, problems_in_stage
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.planfile.targets import duration_in, target_in
 from fairroute.registry import Problem, sentence_of, spelled
+from fairroute.stages import Stage
+from fairroute.stages import stages as as_stages
 
 Structure = Callable[[Mapping[str, Any]], ServiceTarget]
 
@@ -207,6 +209,29 @@ def several(value: object, make: Callable[[dict[str, Any]], Any]) -> tuple[Any, 
         raise Refused(*problems)
 
     return tuple(made)
+
+
+def duration(value: object) -> object:
+    """
+    A length of time: seconds, or text such as `"2 min"`.
+    """
+    return duration_in(value) if isinstance(value, str) else value
+
+
+def stages(value: object, known: Known, make: Callable[[dict[str, Any]], Stage]) -> object:
+    """
+    Stages in their order: `[[topics.billing.stages]]`, each a table.
+    """
+
+    def one(inner: dict[str, Any]) -> Stage:
+        stage = make(inner)
+        problems = tuple(problems_in_stage(stage, known))
+        if problems:
+            raise Refused(*problems)
+
+        return stage
+
+    return as_stages(several(value, one))
 
 
 def _wrong_in(value: Mapping[str, Any], structure: Structure) -> list[Problem]:

@@ -93,5 +93,5 @@ def _unknown_key(key: str, kind: type) -> str:
             "declared exception"
         )
 
-    names = [field.name for field in attrs.fields(kind)]
+    names = [field.name for field in attrs.fields(kind) if field.init]
     return unknown_key(key, [name for name in names if name not in ("name", "id")])

@@ -19,6 +19,7 @@ from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.registry import Problem, spelled
+from fairroute.stages import Stage
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -82,7 +83,12 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         return fields.target(value, target_of)
 
     _teach(converter, ServiceTarget, within=fields.within)
-    _teach(converter, Tier, live=target, by=target)
+
+    def stages(value: object) -> object:
+        return fields.stages(value, known, lambda inner: converter.structure(inner, Stage))
+
+    _teach(converter, Stage, after=fields.duration, credit=fields.duration)
+    _teach(converter, Tier, live=target, by=target, stages=stages)
     _teach(converter, Channel, medium=lambda value: fields.medium(value, known))
     _teach(converter, Medium, beside=lambda value: fields.media(value, known))
     _teach(
@@ -93,6 +99,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         targets=lambda value: fields.targets(value, known, target_of),
         max_wait=fields.a_while,
         lifetime=fields.a_while,
+        stages=stages,
     )
     _teach(converter, ChannelException)
     _teach(

@@ -18,6 +18,7 @@ from fairroute.policies.scores import LongestIdle, Packing, PreferredAgent
 from fairroute.protocols import (
     AgentScore,
     Eligibility,
+    Escalation,
     OfferTerms,
     QueueOrder,
     Reads,
@@ -32,6 +33,7 @@ _EXAMPLES: Final = {
     "urgency": "def urgency(item, now): return now - item.standing",
     "eligibility": "def rule(pairing): return None",
     "score": "def score(pairing): return -pairing.agent.used",
+    "escalation": "def stages(item): return [fr.Stage(60, pools={'south'})]",
     "terms": "def terms(pairing): return Terms(timeout=fr.seconds(20))",
 }
 
@@ -70,8 +72,9 @@ class Policy:
 
     *order* gives every item its key; *urgency*, if any, outranks it at each match; *eligibility*
     adds rules to levels, medium and pools, which always hold; *score* ranks agents, each part where
-    all before it tie; *terms* None means the plan's. Plain functions will do; parts with parameters
-    are in `fairroute.policies`. *score* and *eligibility* take one part or several.
+    all before it tie; *terms* and *escalation* (the stages an item goes through as it waits) None
+    mean the plan's. Plain functions will do; parts with parameters are in `fairroute.policies`.
+    *score* and *eligibility* take one part or several.
 
     Without an order: `TierThenAge`, or `Fifo` beside an urgency part, where it only breaks ties.
     Without a score: `PreferredAgent`, then `Packing(0.6)`, then `LongestIdle`. Raises
@@ -96,6 +99,9 @@ class Policy:
         validator=_several,
     )
     terms: OfferTerms | None = attrs.field(default=None, validator=attrs.validators.optional(_one))
+    escalation: Escalation | None = attrs.field(
+        default=None, validator=attrs.validators.optional(_one)
+    )
 
     @order.default
     def _usual_order(self) -> QueueOrder:

@@ -19,7 +19,8 @@ import attrs
 from fairroute.bench import ScorePlan
 from fairroute.plan import Plan
 from fairroute.policies import Policy, part_name, reads_of
-from fairroute.protocols import Pairing, Terms, Waiting
+from fairroute.protocols import Escalation, Pairing, Terms, Waiting
+from fairroute.stages import Stage, stages
 from fairroute.testing.errors import PolicyCheckFailed
 from fairroute.testing.questions import (
     Peeks,
@@ -128,6 +129,16 @@ def _parts(policy: Policy) -> Iterator[tuple[str, str, Any]]:
     if policy.terms is not None:
         yield "terms", part_name(policy.terms), policy.terms
 
+    if policy.escalation is not None:
+        yield "escalation", part_name(policy.escalation), _as_stages(policy.escalation)
+
+
+def _as_stages(part: Escalation) -> Callable[[Waiting], tuple[Stage, ...]]:
+    """
+    *part*, its answer taken as the engine does: stages may be made one by one.
+    """
+    return lambda item: stages(part(item))
+
 
 def _seen_labels(policy: Policy, plan: Plan | None, seed: int) -> Iterator[str]:
     """
@@ -190,7 +201,7 @@ class _Trial:
         return PartReport(
             self.moment,
             self.name,
-            "item" if self.moment in ("order", "urgency") else reads_of(self.part),
+            "item" if self.moment in ("order", "urgency", "escalation") else reads_of(self.part),
             len(questions),
             len({repr(answer) for _, answer in good}),
             micro,
@@ -203,7 +214,7 @@ class _Trial:
     # --- totality, purity, determinism ---
 
     def _questions(self) -> list[Question]:
-        if self.moment == "order":
+        if self.moment in ("order", "escalation"):
             return [(item,) for item in waiting_items(QUESTIONS, self.words, self.chance)]
 
         if self.moment == "urgency":
@@ -413,6 +424,9 @@ def _wrong_answer(moment: str, answer: object) -> str:
     """
     if moment == "order":
         return "" if type(answer) is int else f"answered {answer!r}, expected an integer"
+
+    if moment == "escalation":
+        return ""  # whatever is wrong with stages was raised when they were taken
 
     if moment == "eligibility":
         right = answer is None or isinstance(answer, str)

@@ -43,6 +43,7 @@ from fairroute.media import MediaLimits
 from fairroute.model import Agent, Contact, Expiry, Presence, ServiceTarget, WorkItem
 from fairroute.plan import STANDARD, Agents, Channel, Medium, Offers, Plan, Tier, Topic, WrapUp
 from fairroute.policies import Policy, presets
+from fairroute.stages import Stage
 
 _DEEPEST: Final = 8
 """Of random requirements: the deepest there may be, and room to join two."""
@@ -129,6 +130,40 @@ def _joined(parts: SearchStrategy[Requirement]) -> SearchStrategy[Requirement]:
     return several.map(all_of) | several.map(any_of) | parts.map(lambda part: ~part)
 
 
+def stages(plan: Plan | None = None) -> SearchStrategy[tuple[Stage, ...]]:
+    """
+    Up to three stages in order; with *plan*, with names it knows, and nothing bends but abilities.
+    """
+    bending = st.just(Levels())
+    if plan is None or plan.skills is None:
+        bending = levels()
+
+    several = st.lists(_stages(bending, plan), max_size=3)
+    return several.map(lambda found: tuple(sorted(found, key=lambda stage: stage.wait)))
+
+
+def _stages(bending: SearchStrategy[Levels], plan: Plan | None) -> SearchStrategy[Stage]:
+    promotion = st.builds(
+        Stage,
+        seconds(),
+        of=st.sampled_from(("entry", "stage")),
+        tier=_tier(plan),
+        standing=st.sampled_from(("kept", "restarts")),
+    )
+    widening = st.builds(
+        Stage,
+        seconds(),
+        of=st.sampled_from(("entry", "stage")),
+        relax=bending,
+        drop=bending.map(frozenset),
+        waive=requirements() if plan is None else st.just(NOTHING),
+        pools=_pools(plan),
+        any_pool=st.just(True),  # noqa: FBT003 - a value
+        credit=seconds(),
+    )
+    return promotion | widening
+
+
 def targets() -> SearchStrategy[ServiceTarget]:
     """
     Service targets.
@@ -158,6 +193,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         preferred=st.lists(names(), max_size=3, unique=True),
         max_wait=st.none() | _some_time(),
         lifetime=st.none() | _some_time(),
+        stages=st.none() | stages(plan),
     )
 
 
@@ -471,6 +507,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     Agent: agents,
     ServiceTarget: targets,
     Expiry: expiries,
+    Stage: lambda: _stages(levels(), None),
     Command: commands,
     Event: events,
 }

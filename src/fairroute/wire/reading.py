@@ -117,7 +117,7 @@ def problems_of(error: Exception, path: tuple[str | int, ...] = ()) -> list[Prob
         return [Problem(path, f"{got}expected {error.expected}")]
 
     if isinstance(error, ForbiddenExtraKeysError):
-        known = [field.name for field in attrs.fields(error.cl)]
+        known = [field.name for field in attrs.fields(error.cl) if field.init]
         return [
             Problem((*path, name), f"unknown field of {error.cl.__name__}: {nearest(name, known)}")
             for name in sorted(error.extra_fields)

@@ -128,6 +128,11 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 if item.state == "wrap_up"
             ],
             "rest": [(rest.until, rest.seq, rest) for rest in self.rests],
+            "stage": [
+                (due, item.stage_seq, item)
+                for item in self.items
+                if (due := self._stage_due(item)) is not None
+            ],
             "limit": [
                 (min(ends.values()), item.clock_seq or 0, item)
                 for item in self.items
@@ -160,6 +165,8 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 case "rest":
                     self.rests.remove(about)
                     self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
+                case "stage":
+                    self._reach_stage(about)
                 case "limit":
                     self._expire(about)
                 case "lease":

@@ -10,6 +10,7 @@ import attrs
 from fairroute.ids import ItemId, OfferId
 from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.protocols import Pairing, Terms, Waiting
+from fairroute.stages import Stage
 
 
 class PolicyParts(Protocol):
@@ -47,6 +48,12 @@ class PolicyParts(Protocol):
         How a chosen pair is offered; None: as the plan says.
         """
 
+    @property
+    def escalation(self) -> Callable[[Waiting], Any] | None:
+        """
+        What an item goes through as it waits; None: as the plan says.
+        """
+
 
 @attrs.define(eq=False)
 class Item:
@@ -82,6 +89,18 @@ class Item:
     """The event since which its time runs; None while it does not."""
     said_unroutable: bool = False
     urgency_failed: bool = False
+    stages: tuple[Stage, ...] = ()
+    reached: int = 0
+    asked: Classified = attrs.field()
+    """What it would be without the stages it has reached."""
+    staged_from: int = 0
+    last_stage: int = 0
+    stage_awaited: int = 0
+    stage_seq: int = 0
+
+    @asked.default
+    def _as_it_came(self) -> Classified:
+        return self.work
 
 
 @attrs.define(eq=False)

@@ -2,8 +2,8 @@
 How handling ends, and the work after it.
 """
 
-from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item
+from tests.model.naive.stages import Staging
 from tests.model.naive.world import as_seconds, earliest_of, sure
 
 from fairroute import commands as c
@@ -11,7 +11,7 @@ from fairroute import events as e
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class HandlingCommands(Classifying):
+class HandlingCommands(Staging):
     """
     Commands about items in handling or wrap-up.
     """
@@ -76,10 +76,13 @@ class HandlingCommands(Classifying):
             "rest_until": as_seconds(until),
         }
         if isinstance(command, c.Transfer):
-            item.work = self._reclassify(item.work, command)
+            failure = self._restage(item, command)
             item.key = self._key(item)
-            told = self._tell(e.Transferred, work=item.work, key=item.key, **said)
+            told = self._tell(
+                e.Transferred, work=item.work, key=item.key, stages=item.stages, **said
+            )
             self._tell_if_order_failed(item)
+            self._tell_if_escalation_failed(item, failure)
         else:
             told = self._tell(e.HandedBack, **said)
 

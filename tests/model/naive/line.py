@@ -2,10 +2,10 @@
 Who comes into the line, changes in it, and leaves it.
 """
 
-from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
 from tests.model.naive.serving import can_serve
+from tests.model.naive.stages import Staging
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -13,7 +13,7 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Classifying, Limits):
+class LineCommands(Staging, Limits):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -35,6 +35,8 @@ class LineCommands(Classifying, Limits):
             expiry=self._expiry(contact, work),
         )
         item.key = self._key(item)
+        found, failure = self._stages_on_entry(item, command.work)
+        self._begin_stages(item, found, self.now)
         told = self._tell(
             e.Queued,
             item=item.id,
@@ -43,10 +45,13 @@ class LineCommands(Classifying, Limits):
             key=item.key,
             standing=in_seconds(item.standing),
             expiry=item.expiry,
+            stages=item.stages,
         )
         item.arrival = item.clock_seq = told.seq
+        self._await_stage(item, told.seq)
         self.items.append(item)
         self._tell_if_order_failed(item)
+        self._tell_if_escalation_failed(item, failure)
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)
@@ -62,21 +67,39 @@ class LineCommands(Classifying, Limits):
             self._update(item, command)
 
     def _update(self, item: Item, command: c.UpdateItem) -> None:
-        work = self._reclassify(item.work, command)
-        standing = later(item.standing, -microseconds(command.credit))
-        if work == item.work and standing == item.standing:
+        before = (item.work, item.asked, item.standing)
+        had_stages = bool(item.stages)
+        elsewhere = command.topic is not None and command.topic != item.work.topic
+        failure = None
+        item.standing = later(item.standing, -microseconds(command.credit))
+        if elsewhere:
+            failure = self._restage(item, command)
+        else:
+            item.work = self._reclassify(item.work, command)
+            item.asked = self._reclassify(item.asked, command) if had_stages else item.work
+
+        if not elsewhere and (item.work, item.asked, item.standing) == before:
             return
 
-        item.work = work
-        item.standing = standing
+        begun = elsewhere and (had_stages or bool(item.stages))
         item.key = self._key(item)
         item.said_unroutable = False
-        self._tell(
-            e.ItemUpdated, item=item.id, work=work, key=item.key, standing=in_seconds(item.standing)
+        told = self._tell(
+            e.ItemUpdated,
+            item=item.id,
+            work=item.work,
+            key=item.key,
+            standing=in_seconds(item.standing),
+            asked=item.asked if item.stages and not elsewhere else None,
+            stages=item.stages if begun else None,
         )
+        if begun:
+            self._await_stage(item, told.seq)
+
         self._tell_if_order_failed(item)
+        self._tell_if_escalation_failed(item, failure)
         for offer in list(self.offers):
-            if offer.item is item and not can_serve(offer.agent.agent, work):
+            if offer.item is item and not can_serve(offer.agent.agent, item.work):
                 self._take_back(offer, "no_longer_eligible")
                 self._return(item, "revoked")
 

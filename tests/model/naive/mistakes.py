@@ -5,7 +5,8 @@ What no order of events could make right.
 from collections.abc import Sequence
 from typing import cast
 
-from tests.model.naive.world import World, given, unknown
+from tests.model.naive.stages import Staging
+from tests.model.naive.world import given, unknown
 
 from fairroute import commands as c
 from fairroute.errors import DuplicateId, FairrouteError, InvalidCommand, InvalidValue, UnknownName
@@ -13,7 +14,7 @@ from fairroute.instants import microseconds
 from fairroute.model import Contact, WorkItem
 
 
-class Mistakes(World):
+class Mistakes(Staging):
     """
     Looks through a batch before anything of it is done.
     """
@@ -83,7 +84,7 @@ class Mistakes(World):
                     "Contact.asked_at", contact.asked_at, "an instant that has come"
                 )
 
-            return self._unknown_in(command.work)
+            return self._unknown_in(command.work) or self._wrong_in_stages(contact.stages or ())
 
         if isinstance(command, c.Leave):
             return unknown("contact", [command.contact], opened | closed)

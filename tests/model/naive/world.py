@@ -103,6 +103,7 @@ class World:
         if any(offer.item is item for offer in self.offers):
             return
 
+        was_handled = item.state == "handled"
         item.state = "waiting"
         item.said_unroutable = False
         told = self._tell(e.Requeued, item=item.id, reason=reason)
@@ -111,6 +112,8 @@ class World:
 
         if item.clock_seq is None:
             item.clock_seq = told.seq
+        if was_handled:
+            item.stage_awaited, item.stage_seq = self.now, told.seq
 
     def _end(self, offer: Offer, how: str) -> None:
         self.offers.remove(offer)

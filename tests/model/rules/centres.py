@@ -18,12 +18,25 @@ from tests.model.rules.chances import (
     maybe,
     some,
     some_requirement,
+    some_stages,
 )
 from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
 from fairroute.model import Expiry, ServiceTarget
-from fairroute.plan import Agents, Channel, Limits, Medium, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import (
+    BENDS,
+    Agents,
+    Channel,
+    Limits,
+    Medium,
+    Offers,
+    Plan,
+    Skill,
+    Tier,
+    Topic,
+    WrapUp,
+)
 from fairroute.policies import (
     AccumulatingPriority,
     BestMatch,
@@ -43,6 +56,7 @@ from fairroute.policies import (
     StrictTier,
     TierThenAge,
 )
+from fairroute.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +109,23 @@ def some_plan(chance: Random, grid: int) -> Plan:
     def target() -> ServiceTarget | None:
         return ServiceTarget(within=seconds(8)) if chance.random() < 0.7 else None
 
+    skills = {name: Skill(name) for name in SKILLS}
+    if chance.random() < 0.5:
+        skills["french"] = Skill("french", kind="licence")
+
+    bending = [name for name in SKILLS if skills[name].kind == BENDS]
+
+    def stages() -> tuple[Stage, ...]:
+        return some_stages(chance, grid, bending) if chance.random() < 0.2 else ()
+
     tiers = {
-        name: Tier(name, rank=min(rank, chance.choice((2, 3))), live=target(), by=target())
+        name: Tier(
+            name,
+            rank=min(rank, chance.choice((2, 3))),
+            live=target(),
+            by=target(),
+            stages=stages(),
+        )
         for rank, name in enumerate(TIERS, start=1)
     }
     channels = {
@@ -106,12 +135,15 @@ def some_plan(chance: Random, grid: int) -> Plan:
     }
     topics = {
         "invoice": Topic("invoice", skills={"billing": chance.randint(1, 3)}),
-        "order": Topic("order", skills={"sales": 1}, pools=some(chance, POOLS, 0.3)),
-        "fix": Topic("fix", requires=some_requirement(chance, 0.8)),
+        "order": Topic(
+            "order", skills={"sales": 1}, pools=some(chance, POOLS, 0.3), stages=stages()
+        ),
+        "fix": Topic("fix", requires=some_requirement(chance, 0.8), stages=stages()),
         "fault": Topic(
             "fault",
             skills={"tech": 2, "french": 1},
             targets={("premier", "live"): ServiceTarget(within=seconds(3))},
+            stages=stages(),
         ),
         "other": Topic(
             "other",
@@ -125,7 +157,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         channels=maybe(chance, channels),
         media=some_media(chance) if chance.random() < 0.4 else None,
         topics=maybe(chance, topics),
-        skills=maybe(chance, {name: Skill(name) for name in SKILLS}),
+        skills=maybe(chance, skills),
         pools=maybe(chance, frozenset(POOLS)),
         classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(
@@ -236,6 +268,7 @@ def some_policy(chance: Random, grid: int) -> Policy:
         order=chance.choice(orders),  # type: ignore[arg-type]
         urgency=urgency,  # type: ignore[arg-type]
         terms=chance.choice(parts.TERMS) if chance.random() < 0.15 else None,
+        escalation=chance.choice(parts.ESCALATIONS) if chance.random() < 0.15 else None,
         eligibility=eligibility,
         score=tuple(score),
     )

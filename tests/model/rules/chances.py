@@ -7,7 +7,9 @@ from random import Random
 from typing import Final, TypeVar
 
 from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
+from fairroute.instants import in_seconds
 from fairroute.model import Presence
+from fairroute.stages import Origin, Stage
 
 T = TypeVar("T")
 
@@ -60,6 +62,46 @@ def some_requirement(chance: Random, share: float) -> Requirement:
 
     joined = all_of(parts) if chance.random() < 0.5 else any_of(parts)
     return ~joined if chance.random() < 0.2 else joined
+
+
+def some_stages(
+    chance: Random, grid: int, names: Sequence[str] = SKILLS, asked: Requirement = NOTHING
+) -> tuple[Stage, ...]:
+    """
+    Up to three stages that bend skills of these *names*, or take away what is *asked*.
+    """
+    latest = 0
+    found = []
+    for _ in range(chance.randint(1, 3)):
+        after = chance.choice((0, 1, 2, 5)) * grid
+        of: Origin = chance.choice(("entry", "entry", "stage"))
+        if of == "entry":
+            after = latest = latest + after
+
+        relax = {name: chance.randint(1, 2) for name in some(chance, names, 0.3)}
+        drop = some(chance, (*names, *ATTRIBUTES), 0.2)
+        waive = chance.choice((NOTHING, asked, a_comparison(chance)))
+        pools = some(chance, POOLS, 0.2)
+        tier = one_or_none(chance, TIERS, 0.3)
+        restarts = tier is not None and chance.random() < 0.5
+        credit = 0 if restarts else chance.choice((0, 0, 1, 3)) * grid
+        nothing = not (relax or drop or pools or tier or credit) and waive == NOTHING
+        found.append(
+            Stage(
+                in_seconds(after),
+                of=of,
+                relax=relax,
+                drop=drop,
+                waive=waive,
+                pools=pools,
+                any_pool=nothing or chance.random() < 0.1,
+                tier=tier,
+                standing="restarts" if restarts else "kept",
+                credit=in_seconds(credit),
+            )
+        )
+
+    return tuple(found)
 
 
 def a_comparison(chance: Random) -> Requirement:

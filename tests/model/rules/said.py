@@ -13,6 +13,7 @@ from tests.model.rules.chances import (
     POOLS,
     PRESENCES,
     SECOND,
+    SKILLS,
     TIERS,
     TOPICS,
     number,
@@ -21,12 +22,15 @@ from tests.model.rules.chances import (
     some_attributes,
     some_requirement,
     some_skills,
+    some_stages,
 )
 
 from fairroute import commands as c
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+from fairroute.plan import BENDS
+from fairroute.stages import Stage
 
 if TYPE_CHECKING:
     from tests.model.rules.moves import Host
@@ -56,6 +60,12 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
     if chance.random() < 0.2:
         asked = in_seconds(max(0, world.now - chance.randint(0, 10) * host.centre.grid))
 
+    requires = some_requirement(chance, 0.15)
+    stages = None
+    if chance.random() < 0.2:
+        bending = [name for name in SKILLS if plan.kind_of(name) == BENDS]
+        stages = chance.choice((some_stages(chance, host.centre.grid, bending, requires), ()))
+
     contact = Contact(
         f"c{host.contacts}",
         channel=one_or_none(chance, CHANNELS, 0.8),
@@ -67,11 +77,12 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         asked_at=asked,
         medium=one_or_none(chance, MEDIA, 0.1),
         demand=chance.randint(1, 3) if chance.random() < 0.15 else None,
-        requires=some_requirement(chance, 0.15),
+        requires=requires,
         attributes=some_attributes(chance, 0.1),
         preferred=some_preferred(host, chance, 0.25),
         max_wait=a_while(host, chance, 0.08),
         lifetime=a_while(host, chance, 0.08),
+        stages=stages,
     )
     if chance.random() < 0.8:
         return c.Submit(contact)
@@ -269,10 +280,25 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.SignIn(Agent("x", pools={"west"})) if host.centre.plan.pools else c.Leave("nobody"),
         c.Submit(Contact("x", medium="smoke")) if host.centre.plan.media else c.Leave("nobody"),
         c.SignIn(Agent("x", limits={"smoke": 1})) if host.centre.plan.media else c.Leave("nobody"),
+        *_wrong_stages(host),
         *(c.Submit(Contact(item.contact.id)) for item in world.items[:1] if item.contact_open),
         *(c.Submit(Contact(name)) for name in world.closed_contacts[-1:]),
     )
     return chance.choice(kinds)
+
+
+def _wrong_stages(host: "Host") -> list[object]:
+    plan = host.centre.plan
+    wrong = []
+    if plan.tiers:
+        wrong.append(Stage(1, tier="platinum"))
+    if plan.skills:
+        wrong.append(Stage(1, relax={"chess": 1}))
+        wrong += [Stage(1, drop={name}) for name in SKILLS if plan.kind_of(name) != BENDS]
+    if plan.pools:
+        wrong.append(Stage(1, pools={"west"}))
+
+    return [c.Submit(Contact("x", stages=[stage])) for stage in wrong]
 
 
 def perhaps_late(host: "Host", chance: Random, command: object) -> tuple[object, ...]:

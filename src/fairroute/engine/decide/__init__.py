@@ -19,7 +19,7 @@ from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder
+from fairroute.policies import Policy
 from fairroute.timers import CAUSES, RANKS
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ class Decisions(AgentDecisions, LineDecisions, OfferDecisions, HandlingDecisions
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
-        super().__init__(state, do, plan, classifier, order)
+        super().__init__(state, do, plan, classifier, policy)
         self.carry_out: Mapping[type, Callable[[Any], None]] = {
             command: getattr(self, _method_of(command))
             for command in c.COMMANDS

@@ -16,7 +16,8 @@ from fairroute.instants import later, microseconds
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder, Waiting, part_name
+from fairroute.policies import Policy
+from fairroute.protocols import Waiting, part_name
 
 HANDLED: Final = ItemState.HANDLED
 
@@ -38,13 +39,14 @@ class Deciding:
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
         self.state = state
         self.do = do
         self.plan = plan
         self.classifier = classifier
-        self.order = order
+        self.policy = policy
+        self.order = policy.order
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
 
     # --- offers that end without an answer ---

@@ -5,10 +5,11 @@ How handling ends.
 
 from fairroute import commands as c
 from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.stages import StageDecisions
 from fairroute.engine.decide.wrap_up import WrapUpDecisions
 
 
-class HandlingDecisions(WrapUpDecisions):
+class HandlingDecisions(StageDecisions, WrapUpDecisions):
     """
     Commands about items in handling.
     """
@@ -32,8 +33,15 @@ class HandlingDecisions(WrapUpDecisions):
         if item is None:
             return
 
-        work = self.classifier.reclassify(item.work, None, command.topic, command.skills, None)
-        key, why = self._key(view_of(item, work, item.standing))
-        self.do.transferred(item, work, key, command.reason, self._after(self._rest_after_decline))
+        asked = item.work if item.staged is None else item.staged.asked
+        work = self.classifier.reclassify(asked, None, command.topic, command.skills, None)
+        view = view_of(item, work, item.standing)
+        key, why = self._key(view)
+        found, unstaged = self._stages_for(work, work.topic, view) if self._staging else ((), None)
+        rest_until = self._after(self._rest_after_decline)
+        self.do.transferred(item, work, key, command.reason, rest_until, found)
         self._say_order_failed(item, why)
+        if unstaged is not None:
+            self._say_escalation_failed(item, unstaged)
+
         self._return(item, "transferred")

@@ -14,7 +14,7 @@ from fairroute.facts import AgentFacts
 from fairroute.instants import later, microseconds
 from fairroute.model import Presence
 from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder
+from fairroute.policies import Policy
 
 LEASE_LAPSED: Final = "lease_lapsed"
 """The reason of a presence that changed because no heartbeat came in time."""
@@ -26,9 +26,9 @@ class LeaseDecisions(Deciding):
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
-        super().__init__(state, do, plan, classifier, order)
+        super().__init__(state, do, plan, classifier, policy)
         length = plan.agents.lease
         self._lease = None if length is None else microseconds(length)
 

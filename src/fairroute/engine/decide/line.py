@@ -1,6 +1,5 @@
 """
 Who comes into the line, changes in it, and leaves it.
-
 """
 
 from typing import TYPE_CHECKING, Final
@@ -8,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
-from fairroute.engine.decide.base import HANDLED, Deciding, view_of
+from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.stages import StageDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import OfferFacts
@@ -16,11 +16,13 @@ from fairroute.instants import later, microseconds
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Contact
 from fairroute.plan import Plan
+from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
-from fairroute.protocols import QueueOrder, Waiting
+from fairroute.protocols import Waiting
 
 if TYPE_CHECKING:
     from fairroute.ids import ItemId
+    from fairroute.stages import Stage
 
 
 Rule = tuple[int, int, int]
@@ -29,16 +31,16 @@ Rule = tuple[int, int, int]
 OR_NOT: Final = (0, 1)
 
 
-class LineDecisions(Deciding):
+class LineDecisions(StageDecisions):
     """
     Commands about items in line, and the contacts they stand for.
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
-        super().__init__(state, do, plan, classifier, order)
-        self._affine = getattr(order, "affine", False)
+        super().__init__(state, do, plan, classifier, policy)
+        self._affine = getattr(self.order, "affine", False)
         self._rules: dict[Classified, Rule] = {}
         self._expires = classifier.expires
 
@@ -56,6 +58,10 @@ class LineDecisions(Deciding):
         expiry = None
         if self._expires or contact.max_wait is not None or contact.lifetime is not None:
             expiry = self.classifier.expiry_of(contact, work)
+        stages: tuple[Stage, ...] = ()
+        unstaged: str | None = None
+        if self._staging or contact.stages is not None:
+            stages, unstaged = self._stages_on_entry(given, work, standing)
 
         rule = self._rules.get(work)
         if rule is None and self._affine:
@@ -64,14 +70,18 @@ class LineDecisions(Deciding):
         if rule is not None:
             base, by_standing, by_arrival = rule
             key = base + by_standing * standing + by_arrival * now
-            self.do.queued(number, contact, work, key, standing, expiry)
-            return
+            item = self.do.queued(number, contact, work, key, standing, expiry, stages)
+        else:
+            view = Waiting(
+                work.tier, work.rank, work.skills, work.promise, work.within, standing, now
+            )
+            key, why = self._key(view)
+            item = self.do.queued(number, contact, work, key, standing, expiry, stages)
+            item.view = view
+            self._say_order_failed(item, why)
 
-        view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
-        key, why = self._key(view)
-        item = self.do.queued(number, contact, work, key, standing, expiry)
-        item.view = view
-        self._say_order_failed(item, why)
+        if unstaged is not None:
+            self._say_escalation_failed(item, unstaged)
 
     def _rule(self, work: Classified) -> Rule | None:
         """
@@ -106,21 +116,18 @@ class LineDecisions(Deciding):
             )
             return
 
-        work = self.classifier.reclassify(
-            item.work,
-            command.tier,
-            command.topic,
-            command.skills,
-            command.promise,
-            command.requires,
-        )
         standing = later(item.standing, -microseconds(command.credit))
-        if work == item.work and standing == item.standing:
+        renewed = self._renewed(item, command, standing)
+        work = renewed.work
+        if not renewed.differs_from(item) and standing == item.standing:
             return
 
         key, why = self._key(view_of(item, work, standing))
-        self.do.item_updated(item, work, key, standing)
+        self.do.item_updated(item, work, key, standing, renewed.asked, renewed.stages)
         self._say_order_failed(item, why)
+        if renewed.unstaged is not None:
+            self._say_escalation_failed(item, renewed.unstaged)
+
         unfit = [offer for offer in item.offers if not _still_fits(offer)]
         self._take_back(unfit, "no_longer_eligible")
 

@@ -13,7 +13,7 @@ from fairroute.engine.transitions import Transitions
 from fairroute.facts import OfferFacts
 from fairroute.instants import microseconds
 from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder
+from fairroute.policies import Policy
 
 TAKEN: Final = "taken"
 """Why an offer is revoked whose item another agent has accepted."""
@@ -28,9 +28,9 @@ class OfferDecisions(Deciding):
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
-        super().__init__(state, do, plan, classifier, order)
+        super().__init__(state, do, plan, classifier, policy)
         self._misses = plan.offers.misses if plan.offers.on_miss == "not_ready" else None
 
     def accept(self, command: c.Accept) -> None:

@@ -13,7 +13,7 @@ from fairroute.engine.transitions import Transitions
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.instants import later, microseconds
 from fairroute.plan import Plan
-from fairroute.protocols import QueueOrder
+from fairroute.policies import Policy
 
 LONG_WRAP_UP: Final = "long_wrap_up"
 """The reason of a presence that changed because a wrap-up reached its maximum."""
@@ -25,9 +25,9 @@ class WrapUpDecisions(Deciding):
     """
 
     def __init__(
-        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, order: QueueOrder
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
-        super().__init__(state, do, plan, classifier, order)
+        super().__init__(state, do, plan, classifier, policy)
         self._usual = microseconds(plan.wrap_up.usual)
         self._minimum = microseconds(plan.wrap_up.minimum)
         most = plan.wrap_up.maximum

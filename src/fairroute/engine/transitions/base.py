@@ -21,7 +21,7 @@ from fairroute.facts import (
 from fairroute.instants import later, microseconds
 from fairroute.lifecycle import OfferState
 from fairroute.model import Expiry, Presence
-from fairroute.timers import LIMIT, REST
+from fairroute.timers import LIMIT, REST, STAGE
 
 Observe = Callable[..., None]
 
@@ -89,6 +89,9 @@ class Changes:
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
 
+        if item.staged is not None:
+            self._halt_stages(item)
+
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
@@ -124,6 +127,30 @@ class Changes:
         item.rests[agent.id] = Rest(until, self.state.seq)
         self.index.timers.set(until, REST, self.state.seq, item, agent.id)
 
+    def _await_stage(self, item: ItemFacts) -> None:
+        """
+        *item* is in line: its next stage, if there is one, is due at its time, or at once.
+        """
+        staged = item.staged
+        assert staged is not None
+        if staged.reached == len(staged.stages):
+            return
+
+        stage = staged.stages[staged.reached]
+        origin = staged.since if stage.of == "entry" else staged.last
+        staged.due = max(later(origin, stage.wait), self.state.now)
+        staged.seq = self.state.seq
+        self.index.timers.set(staged.due, STAGE, staged.seq, item)
+
+    def _halt_stages(self, item: ItemFacts) -> None:
+        """
+        *item* is in line no more, or goes through other stages: none of these is due.
+        """
+        staged = item.staged
+        if staged is not None and staged.due is not None:
+            staged.due = None
+            self.index.timers.lapsed()
+
     def _parted(self, item: ItemFacts, agent: AgentFacts) -> None:
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
@@ -137,6 +164,9 @@ class Changes:
                 self.index.timers.lapsed()
 
             item.rests = NO_RESTS
+
+        if item.staged is not None:
+            self._halt_stages(item)
 
         if item.withheld:
             self._item_had_event(item)

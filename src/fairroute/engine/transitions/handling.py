@@ -9,9 +9,10 @@ from fairroute.events import (
     HandedBack,
     Transferred,
 )
-from fairroute.facts import AgentFacts, ItemFacts, WrapUpFacts
+from fairroute.facts import AgentFacts, ItemFacts, StageFacts, WrapUpFacts
 from fairroute.lifecycle import ITEM_MOVES
 from fairroute.model import Classified
+from fairroute.stages import Stage
 from fairroute.timers import WRAP_UP
 
 
@@ -118,15 +119,17 @@ class HandlingChanges(Changes):
         key: int,
         reason: str | None,
         rest_until: int | None,
+        stages: tuple[Stage, ...] = (),
     ) -> None:
         """
-        The agent passed the item on to other skills.
+        The agent passed the item on to other skills, and to the stages of another line.
         """
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Transferred]
         agent = self._give_up(item, rest_until)
         item.work, item.key = work, key
+        item.staged = StageFacts(stages, work, state.now, state.now) if stages else None
         self.index.item_classified(item)
         for observe in self._transferred:
             observe(state, item, agent, reason, rest_until)

@@ -10,10 +10,11 @@ from fairroute.events import (
     Requeued,
     ReturnReason,
 )
-from fairroute.facts import ContactFacts, ItemFacts
+from fairroute.facts import ContactFacts, ItemFacts, StageFacts
 from fairroute.ids import ItemId
 from fairroute.lifecycle import ITEM_MOVES, ItemState
 from fairroute.model import Classified, Contact, Expiry
+from fairroute.stages import Stage
 
 NEW: Final = ItemState.NEW
 
@@ -26,6 +27,7 @@ class LineChanges(Changes):
     # Filled by `observe`; named here for the type checker and the reader.
     _queued: tuple[Observe, ...]
     _item_updated: tuple[Observe, ...]
+    _escalated: tuple[Observe, ...]
     _requeued: tuple[Observe, ...]
     _rest_ended: tuple[Observe, ...]
 
@@ -37,6 +39,7 @@ class LineChanges(Changes):
         key: int,
         standing: int,
         expiry: Expiry | None = None,
+        stages: tuple[Stage, ...] = (),
     ) -> ItemFacts:
         """
         A contact opened an item.
@@ -57,14 +60,27 @@ class LineChanges(Changes):
             item.expiry = self._limited(expiry, standing)
             self._clock_runs(item, item.expiry)
 
+        if stages:
+            item.staged = StageFacts(stages, work, now, now)
+            self._await_stage(item)
+
         for observe in self._queued:
             observe(state, item, contact)
 
         return item
 
-    def item_updated(self, item: ItemFacts, work: Classified, key: int, standing: int) -> None:
+    def item_updated(
+        self,
+        item: ItemFacts,
+        work: Classified,
+        key: int,
+        standing: int,
+        asked: Classified | None = None,
+        stages: tuple[Stage, ...] | None = None,
+    ) -> None:
         """
-        A waiting or offered item has another class, key or standing.
+        A waiting or offered item has another class, key or standing; and perhaps other stages, or
+        another class it would have without those it reached.
         """
         state = self.state
         state.seq += 1
@@ -85,7 +101,46 @@ class LineChanges(Changes):
         if waiting:
             index.item_entered(item)
 
+        if stages is not None:
+            self._halt_stages(item)
+            item.staged = None
+            if stages:
+                item.staged = StageFacts(stages, work, item.arrived, item.arrived)
+                self._await_stage(item)
+        elif asked is not None:
+            assert item.staged is not None
+            item.staged.asked = asked
+
         for observe in self._item_updated:
+            observe(state, item, asked, stages)
+
+    def escalated(
+        self, item: ItemFacts, stage: int, work: Classified, key: int, standing: int
+    ) -> None:
+        """
+        An item in line reached its next stage.
+        """
+        state = self.state
+        state.seq += 1
+        index, staged = self.index, item.staged
+        assert item.state in (ItemState.WAITING, ItemState.OFFERED)
+        assert staged is not None
+        assert stage == staged.reached + 1
+        waiting = item.state is ItemState.WAITING
+        if waiting:
+            index.item_left(item)
+
+        item.work, item.key, item.standing = work, key, standing
+        item.unroutable = item.urgency_failed = False
+        index.item_classified(item)
+        self._item_had_event(item)
+        if waiting:
+            index.item_entered(item)
+
+        self._halt_stages(item)
+        staged.reached, staged.last = stage, state.now
+        self._await_stage(item)
+        for observe in self._escalated:
             observe(state, item)
 
     def requeued(self, item: ItemFacts, reason: ReturnReason) -> None:
@@ -100,6 +155,9 @@ class LineChanges(Changes):
         self.index.item_entered(item)
         if item.expiry is not None:
             self._clock_runs(item, item.expiry)
+
+        if item.staged is not None and item.staged.due is None:
+            self._await_stage(item)
 
         for observe in self._requeued:
             observe(state, item, reason)

@@ -8,7 +8,7 @@ they say, and what they make of a requirement.
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
@@ -24,6 +24,9 @@ from fairroute.expressions import (
 from fairroute.grammar import requirement
 from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
+
+if TYPE_CHECKING:
+    from fairroute.model import Classified
 
 Origin = Literal["entry", "stage"]
 """What a stage counts from: the entry into the line, or the stage before it."""
@@ -126,6 +129,19 @@ def stages_or_none(value: object) -> tuple[Stage, ...] | None:
     Converter: stages, or None where the plan's hold.
     """
     return None if value is None else stages(value)
+
+
+def widened(work: "Classified", stage: Stage) -> "Classified":
+    """
+    *work* as far as *stage* lets more agents serve it.
+    """
+    pools = stage.pools | work.pools if work.pools and not stage.any_pool else frozenset()
+    return attrs.evolve(
+        work,
+        skills=relaxed(work.skills, stage),
+        requires=waived(work.requires, stage),
+        pools=pools,
+    )
 
 
 def relaxed(skills: Levels, stage: Stage) -> Levels:

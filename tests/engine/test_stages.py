@@ -100,6 +100,24 @@ def test_what_was_asked_stays_known() -> None:
     assert (1, 60) == (item.stage, item.next_stage)
 
 
+def test_explain_says_when_a_stage_opens_it() -> None:
+    """
+    Instead of what somebody would have to learn: time alone will do.
+    """
+    centre = script().agent("ada", skills={"billing": 1}, pools={"south"})
+    stages = [fr.Stage(30, relax={"billing": 2}), fr.Stage(9, of="stage", relax={"billing": 1})]
+    centre.wait(5).submit("c", skills={"billing": 3}, stages=stages)
+
+    explanation = centre.engine.explain(FIRST)
+
+    assert explanation is not None
+    (candidate,) = explanation.candidates
+    assert "ada: billing 1 is below 3, until 44" == candidate.text
+    assert 44 == candidate.until
+    assert "when stage 2 is reached" == str(candidate.change)
+    assert {"ada": "c"} == centre.wait(39).offered
+
+
 def test_one_due_at_once_is_reached_before_the_match() -> None:
     """
     A stage after no time at all holds in the step that brings the item.

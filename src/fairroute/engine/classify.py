@@ -19,7 +19,7 @@ from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
 from fairroute.model import Classified, Contact, Expiry, Promise, ServiceTarget, WorkItem
 from fairroute.plan import BENDS, Plan, Topic
-from fairroute.stages import Stage, relaxed, waived
+from fairroute.stages import Stage, widened
 
 REMEMBERED = 10_000
 """Classifications kept for reuse: the mixes of labels of a day, not all there could be."""
@@ -135,21 +135,8 @@ class Classifier:
         if new != work.tier:
             target = self._target(new, work.topic, work.promise)
 
-        widened = stage.pools | work.pools if work.pools and not stage.any_pool else frozenset()
         return self._share(
-            Classified(
-                tier=new,
-                rank=self._rank(new),
-                skills=relaxed(work.skills, stage),
-                promise=work.promise,
-                target=target,
-                medium=work.medium,
-                demand=work.demand,
-                pools=widened,
-                topic=work.topic,
-                requires=waived(work.requires, stage),
-                attributes=work.attributes,
-            )
+            attrs.evolve(widened(work, stage), tier=new, rank=self._rank(new), target=target)
         )
 
     def classify(self, work: Contact | WorkItem) -> Classified:

@@ -14,6 +14,7 @@ import attrs
 from fairroute.attributes import Attributes, same
 from fairroute.commands import Command, SetPresence, SignIn
 from fairroute.engine.match import Match
+from fairroute.engine.opening import opened_by
 from fairroute.engine.queries import in_line
 from fairroute.engine.remedy import met_by
 from fairroute.engine.room import crowded, to_end
@@ -131,13 +132,7 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         lacking += (f"takes {needs.demand} units, has {spec.capacity}",)
 
     if lacking:
-        text = f"{agent.id}: {', '.join(lacking)}"
-        able, words = _able(spec, item)
-        if able is None:
-            return Candidate(agent.id, "capability", text)
-
-        change = Change(f"if {agent.id} {words}", now, (SignIn(able, presence=agent.presence),))
-        return Candidate(agent.id, "capability", text, change=change)
+        return _incapable(item, agent, f"{agent.id}: {', '.join(lacking)}", now)
 
     if agent.presence is not Presence.READY:
         reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
@@ -174,6 +169,24 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
 
     objection = match.objection(item, agent)
     return Candidate(agent.id, "rule", f"{agent.id}: {objection or 'no objection'}")
+
+
+def _incapable(item: ItemFacts, agent: AgentFacts, text: str, now: float) -> Candidate:
+    """
+    *agent* cannot do what *item* needs: until a stage, or unless they learn it.
+    """
+    opening = opened_by(item, agent.agent)
+    if opening is not None:
+        until = opening[1] / MICROSECONDS
+        change = Change(f"when stage {opening[0]} is reached", until)
+        return Candidate(agent.id, "capability", f"{text}, until {until:g}", until, change)
+
+    able, words = _able(agent.agent, item)
+    if able is None:
+        return Candidate(agent.id, "capability", text)
+
+    change = Change(f"if {agent.id} {words}", now, (SignIn(able, presence=agent.presence),))
+    return Candidate(agent.id, "capability", text, change=change)
 
 
 def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:

@@ -22,7 +22,7 @@ from fairroute.opening import Opening
 from fairroute.protocols import AgentView, Needs
 
 if TYPE_CHECKING:
-    from fairroute.lanes import Lane
+    from fairroute.lanes import Excluded, Lane
 
 MayTake = Callable[["Signature", "Profile"], tuple[bool, bool]]
 """(by the rules that always hold, by the policy's own eligibility as well)"""
@@ -58,7 +58,7 @@ class Signature:
     eligible: int = 0
     items: int = 0
     lane: "Lane | None" = None
-    personal: "dict[frozenset[str], Lane]" = attrs.field(factory=dict)
+    personal: "dict[Excluded, Lane]" = attrs.field(factory=dict)
     ranks: Any = None
     ranks_version: int = -1
 

@@ -45,6 +45,9 @@ ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transfer
 Limit = Literal["max_wait", "lifetime"]
 """Of what an item had no more."""
 
+WaitForEnd = Literal["deadline", "left_ready", "declined", "missed", "no_longer_eligible"]
+"""Why an item waits for an agent no more."""
+
 UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
 
 
@@ -300,6 +303,36 @@ class RestEnded:
 
 
 @attrs.frozen
+class WaitForBegan:
+    """
+    The item waits for these agents, whom it prefers, and for nobody else: until *until*, or as long
+    as one of them is READY and may serve it.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agents: tuple[str, ...]
+    until: float
+
+
+@attrs.frozen
+class WaitForEnded:
+    """
+    The item waits for *agent* no more (None: for nobody). With the last of them, anybody may have
+    it.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str | None
+    reason: WaitForEnd
+
+
+@attrs.frozen
 class Completed:
     """
     Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at
@@ -504,6 +537,8 @@ Event = (
     | OfferRevoked
     | Requeued
     | RestEnded
+    | WaitForBegan
+    | WaitForEnded
     | Completed
     | WrapUpMoved
     | WrapUpEnded

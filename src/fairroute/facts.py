@@ -61,6 +61,18 @@ class Rest:
 
 
 @attrs.define(eq=False)
+class WaitFor:
+    """
+    An item waits for these agents, and for nobody else, until an instant; *seq* is the event that
+    said so.
+    """
+
+    agents: tuple[str, ...]
+    until: int
+    seq: int
+
+
+@attrs.define(eq=False)
 class Deadline:
     """
     Something is so until an instant; *seq* is the event that said so.
@@ -153,6 +165,7 @@ class ItemFacts:
     preferred: tuple[str, ...] = ()
     expiry: ExpiryFacts | None = None
     staged: StageFacts | None = None
+    wait_for: WaitFor | None = None
 
     # Handles of the indices.
     view: Waiting | None = None
@@ -193,7 +206,8 @@ class AgentFacts:
     used: int = 0
 
     # Handles of the indices. *ability* is the profile with nothing in hand, *profile* the present
-    # one of an agent who is free.
+    # one of an agent who is free; *awaited_by* has the items that wait for them.
+    awaited_by: set[int] = attrs.field(factory=set)
     ability: "Profile | None" = None
     profile: "Profile | None" = None
     seats: dict[int, tuple[Any, ...]] | None = None

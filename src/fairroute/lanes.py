@@ -35,6 +35,23 @@ GroupOf = Callable[[Signature], tuple[Hashable, str | None]]
 
 NOBODY: Final[frozenset[str]] = frozenset()
 
+
+@attrs.frozen(cache_hash=True)
+class AllBut:
+    """
+    Everybody but these *agents*.
+    """
+
+    agents: frozenset[str]
+
+    def __contains__(self, name: str) -> bool:
+        return name not in self.agents
+
+
+Excluded = frozenset[str] | AllBut
+"""From whom an item is kept apart."""
+
+
 FEW: Final = 4
 """
 n signatures with work for an agent are looked up while n² · 4 is below the number of heads; else
@@ -48,12 +65,12 @@ SWEEP_AFTER: Final = 64
 @attrs.define(eq=False)
 class Lane:
     """
-    The waiting items of one signature (and one set of agents they rest from). *heads* is the list
-    its head is kept in; *misgrouped* is why the urgency part could not say which.
+    The waiting items of one signature (and one set of agents they are kept apart from). *heads* is
+    the list its head is kept in; *misgrouped* is why the urgency part could not say which.
     """
 
     signature: Signature
-    excluded: frozenset[str]
+    excluded: Excluded
     group: Hashable
     heads: list[Entry]
     misgrouped: str | None = None
@@ -111,9 +128,7 @@ class Lines:
         if group_of is None:
             self.groups[None] = []
 
-    def enter(
-        self, item: "ItemFacts", signature: Signature, excluded: frozenset[str] = NOBODY
-    ) -> Lane:
+    def enter(self, item: "ItemFacts", signature: Signature, excluded: Excluded = NOBODY) -> Lane:
         """
         Put *item* in line. O(1) at the end of a lane, O(log n) for one that returns to an earlier
         place.
@@ -249,7 +264,7 @@ class Lines:
                 assert lane is not None
                 yield lane
 
-    def _lane(self, signature: Signature, excluded: frozenset[str]) -> Lane:
+    def _lane(self, signature: Signature, excluded: Excluded) -> Lane:
         lane = signature.personal.get(excluded) if excluded else signature.lane
         if lane is not None:
             return lane

@@ -93,9 +93,11 @@ class Contact:
     it. *medium*, *demand* and *promise*, where given, overrule the channel's, *max_wait* and
     *lifetime* (seconds) the topic's and the plan's (see `Expiry`). *preferred* are the agents it
     should rather go to, the first above all: whoever knows the customer. They need not have come to
-    work yet, and a score part, `PreferredAgent`, heeds it. *stages* are who may serve it as it
-    waits, instead of what the plan says of that (None): perhaps nothing at all (empty). *channel*
-    is a label for reports and the reply: routing never reads it.
+    work yet, and a score part, `PreferredAgent`, heeds it. *wait_for* is how many seconds it waits
+    for them alone, as long as one of them is ready and may serve it; None leaves that to the terms
+    of offers. *stages* are who may serve it as it waits, instead of what the plan says of that
+    (None): perhaps nothing at all (empty). *channel* is a label for reports and the reply: routing
+    never reads it.
     """
 
     id: str = attrs.field(validator=a_name)
@@ -120,6 +122,7 @@ class Contact:
     stages: tuple[Stage, ...] | None = attrs.field(
         default=None, kw_only=True, converter=stages_or_none
     )
+    wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
 
 
 @attrs.frozen

@@ -16,8 +16,8 @@ import structlog
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.state import State
-from fairroute.events import Limit, RefusalReason, ReturnReason, UnroutableReason
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
+from fairroute.events import Limit, RefusalReason, ReturnReason, UnroutableReason, WaitForEnd
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WaitFor, WrapUpFacts
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
 
@@ -39,7 +39,7 @@ ROUTINE: Final = (
     *("signed_in", "signed_out", "lease_renewed", "queued", "item_updated", "escalated"),
     *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
-    *("contact_left", "abandoned", "cancelled"),
+    *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -227,6 +227,32 @@ class Log:
         `fairroute.rest_ended`, debug: an item may be offered to this agent again.
         """
         self._debug("fairroute.rest_ended", at=state.now / MICROSECONDS, item=item.id, agent=agent)
+
+    def wait_for_began(self, state: State, item: ItemFacts, wait_for: WaitFor) -> None:
+        """
+        `fairroute.wait_for_began`, debug: an item waits for agents it prefers.
+        """
+        self._debug(
+            "fairroute.wait_for_began",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agents=wait_for.agents,
+            until=wait_for.until / MICROSECONDS,
+        )
+
+    def wait_for_ended(
+        self, state: State, item: ItemFacts, agent: str | None, reason: WaitForEnd
+    ) -> None:
+        """
+        `fairroute.wait_for_ended`, debug: an item waits for an agent no more (none: for nobody).
+        """
+        self._debug(
+            "fairroute.wait_for_ended",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent,
+            reason=reason,
+        )
 
     def completed(
         self,

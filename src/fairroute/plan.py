@@ -185,6 +185,9 @@ class Offers:
     *fan_out* agents are asked about an item at the same time, the best ones, as far as there are so
     many; the first to accept has it. *open_per_agent* offers may ring at one agent at the same
     time, None: as many as there is room for.
+
+    An item that prefers agents waits *wait_for* seconds for them alone, unless its contact says
+    otherwise; 0: it does not wait.
     """
 
     timeout: float = attrs.field(default=20.0, kw_only=True)
@@ -201,6 +204,7 @@ class Offers:
     open_per_agent: int | None = attrs.field(
         default=1, kw_only=True, validator=whole_or_none(least=1)
     )
+    wait_for: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
 
     def __attrs_post_init__(self) -> None:
         if self.auto_accept and self.fan_out > 1:

@@ -125,6 +125,9 @@ class Terms:
     With a *fan_out* of n, the next best n − 1 agents are asked at the same time, on the same terms,
     and the first to accept has the item; n larger than any team means everybody. Nobody can be
     asked and assigned at once: *auto_accept* goes with a *fan_out* of 1 only.
+
+    *wait_for* is asked for on entry, of an item beside the agent it prefers most among those who
+    are ready and may serve it: so long it waits for those it prefers, and for nobody else.
     """
 
     timeout: int = attrs.field(validator=whole(least=1, most=LONGEST))
@@ -135,6 +138,7 @@ class Terms:
     rest_after_decline: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
     rest_after_miss: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
     fan_out: int = attrs.field(default=1, validator=whole(least=1))
+    wait_for: int = attrs.field(default=0, validator=whole(least=0, most=LONGEST))
 
     def __attrs_post_init__(self) -> None:
         if self.auto_accept and self.fan_out > 1:
@@ -203,7 +207,8 @@ class Escalation(Protocol):
 @runtime_checkable
 class OfferTerms(Protocol):
     """
-    Asked of the chosen pair: how it is offered.
+    Asked of the chosen pair: how it is offered. And on entry, of an item that prefers agents and
+    whose contact does not say how long it waits for them: only `wait_for` counts then.
     """
 
     def __call__(self, pairing: Pairing, /) -> Terms: ...

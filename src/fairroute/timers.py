@@ -15,6 +15,7 @@ RANKS: Final = (
     "offer",
     "wrap_up",
     "rest",
+    "wait_for",
     "stage",
     "limit",
     "lease",
@@ -24,6 +25,7 @@ RANKS: Final = (
 OFFER: Final = RANKS.index("offer")
 WRAP_UP: Final = RANKS.index("wrap_up")
 REST: Final = RANKS.index("rest")
+WAIT_FOR: Final = RANKS.index("wait_for")
 STAGE: Final = RANKS.index("stage")
 LIMIT: Final = RANKS.index("limit")
 LEASE: Final = RANKS.index("lease")
@@ -34,8 +36,8 @@ CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
-agent and the item they wrap up after; the item and the agent it rests from; the item whose next
-stage it is; the item whose time is up; the agent whose lease lapses.
+agent and the item they wrap up after; the item and the agent it rests from; the item that waits for
+agents; the item whose next stage it is; the item whose time is up; the agent whose lease lapses.
 """
 
 SWEEP_AFTER: Final = 64

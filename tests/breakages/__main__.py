@@ -253,6 +253,22 @@ BREAKAGES = (
         f"{LAWS}/test_law_06_work_conservation.py",
     ),
     Breakage(
+        "6 waiting_for",
+        "an item goes on waiting for an agent who is not ready",
+        "engine/decide/base.py",
+        "            self._wait_no_more_for(agent)\n",
+        "            pass\n",
+        "tests/engine/test_wait_for.py",
+    ),
+    Breakage(
+        "6 waiting_for",
+        "an item that waits for an agent is offered to anybody",
+        "engine/index.py",
+        "            excluded = AllBut(frozenset(only))\n",
+        "            excluded = excluded or frozenset(())\n",
+        f"{LAWS}/test_law_06_work_conservation.py",
+    ),
+    Breakage(
         "7",
         "an agent takes the last of the first in line",
         "lanes.py",

@@ -44,6 +44,8 @@ class Ledger:
     ended: dict[int, str] = attrs.field(factory=dict)
     rests: dict[tuple[int, str], float] = attrs.field(factory=dict)
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
+    waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
+    """The agents that an item waits for, and until when."""
     seq: int = 0
     decisions: int = 0
     last: e.Event | None = None
@@ -95,6 +97,12 @@ class Ledger:
             and goes_with(work.medium, had, agent.limits, self.media)
         )
 
+    def waits_for(self, number: int, name: str) -> bool:
+        """
+        Whether the item waits for this agent, or for nobody in particular.
+        """
+        return number not in self.waits or name in self.waits[number][0]
+
     def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
         assert event.seq == self.seq + 1, "events are numbered without gaps"
         self.seq = event.seq
@@ -140,6 +148,7 @@ class Ledger:
                 assert item.state in {"offered", "returning"}
                 item.state = "handled"
                 item.agents.add(event.agent)
+                self.waits.pop(event.item, None)
             case e.OfferDeclined() | e.OfferMissed():
                 self._end(event, "lapsed")
                 self._rest(event.item, event.agent, event.rest_until)
@@ -161,11 +170,18 @@ class Ledger:
             case e.RestEnded():
                 until = self.rests.pop((event.item, event.agent))
                 assert until == event.at, "a rest ends at its deadline"
+            case e.WaitForBegan():
+                here = {name for name, (_, said) in self.agents.items() if said is Presence.READY}
+                assert set(event.agents) <= here, "nobody is waited for who is not READY"
+                assert all(self.may_serve(event.item, name) for name in event.agents)
+                self.waits[event.item] = set(event.agents), event.until
+            case e.WaitForEnded():
+                self._waits_no_more(event)
             case e.Completed():
                 item = self.items[event.item]
                 assert (item.state, item.agents) == ("handled", {event.agent})
                 item.state = "wrap_up"
-                self._forget_rests(event.item)
+                self._forget_pairs(event.item)
                 if event.wrap_up_until is None:
                     del self.items[event.item]
             case e.WrapUpMoved():
@@ -178,7 +194,7 @@ class Ledger:
                 assert self.items.pop(event.item).state == "wrap_up"
             case e.Abandoned() | e.Cancelled() | e.Expired():
                 assert self.items.pop(event.item).state in {"waiting", "returning"}
-                self._forget_rests(event.item)
+                self._forget_pairs(event.item)
             case e.PolicyFailed():
                 if event.agent is not None:
                     self.withheld.add((event.item, event.agent))
@@ -208,12 +224,14 @@ class Ledger:
         assert self.is_free(event.agent, item.work), "room is there before work is given"
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
+        assert self.waits_for(event.item, event.agent), "it waits for somebody else"
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
         item.agents.add(event.agent)
         if isinstance(event, e.Assigned):
             self.ended[event.offer] = "accepted"
             item.state = "handled"
+            self.waits.pop(event.item, None)
         else:
             assert event.expires_at > event.at
             self.offers[event.offer] = (event.item, event.agent)
@@ -239,6 +257,17 @@ class Ledger:
         if taken:
             item.state = "handled"
 
+    def _waits_no_more(self, event: e.WaitForEnded) -> None:
+        agents, until = self.waits[event.item]
+        if event.agent is None:
+            assert event.at == until, "a wait ends at its deadline"
+            agents.clear()
+        else:
+            agents.remove(event.agent)
+
+        if not agents:
+            del self.waits[event.item]
+
     def _given_up(self, number: int, agent: str) -> Entry:
         item = self.items[number]
         assert (item.state, item.agents) == ("handled", {agent})
@@ -250,7 +279,8 @@ class Ledger:
         if until is not None:
             self.rests[number, agent] = until
 
-    def _forget_rests(self, number: int) -> None:
+    def _forget_pairs(self, number: int) -> None:
+        self.waits.pop(number, None)
         self.rests = {pair: until for pair, until in self.rests.items() if pair[0] != number}
 
 

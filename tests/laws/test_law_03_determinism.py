@@ -121,7 +121,7 @@ def _without_names(event: fr.Event) -> object:
     """
     Everything in an event but names of agents and contacts and what a sentence says.
     """
-    left_out = {"agent", "contact", "command", "why"}
+    left_out = {"agent", "agents", "contact", "command", "why"}
     fields = attrs.fields(type(event))
     return type(event), [
         getattr(event, field.name) for field in fields if field.name not in left_out

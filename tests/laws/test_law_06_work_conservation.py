@@ -26,6 +26,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capability": not ledger.may_serve(number, name),
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
+        "waiting_for": not ledger.waits_for(number, name),
         "policy_failed": (number, name) in ledger.withheld,
     }
     return {reason for reason, holds in reasons.items() if holds}
@@ -42,10 +43,15 @@ def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
                 reasons = excuses(ledger, number, name)
                 assert reasons, f"{name} is free for item {number}"
                 if reasons == {"rest"}:
-                    until = ledger.rests[number, name]
-                    deadline = engine.next_deadline
-                    assert deadline is not None
-                    assert deadline <= until, "a rest names the deadline that ends it"
+                    _ends(engine, ledger.rests[number, name])
+                elif reasons == {"waiting_for"}:
+                    _ends(engine, ledger.waits[number][1])
+
+
+def _ends(engine: fr.Engine, until: float) -> None:
+    deadline = engine.next_deadline
+    assert deadline is not None
+    assert deadline <= until, "a reason names the deadline that ends it"
 
 
 @given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
@@ -75,6 +81,21 @@ def test_rest_is_such_a_reason() -> None:
     assert [] == list(engine.handle(at=34.999999).offers)
     (offer,) = engine.handle(at=35).offers
     assert 2 == offer.id
+
+
+def test_waiting_for_somebody_is_such_a_reason() -> None:
+    """
+    An item that waits for an agent is offered to others the instant that ends.
+    """
+    engine = fr.Engine()
+    engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("c")), at=0)
+    engine.handle(fr.Accept(OfferId(1)), at=1)
+    engine.handle(fr.Submit(fr.Contact("d", preferred=["ana"], wait_for=30)), at=5)
+
+    assert [] == list(engine.handle(fr.SignIn(fr.Agent("bo")), at=6).offers)
+    assert [] == list(engine.handle(at=34.999999).offers)
+    (offer,) = engine.handle(at=35).offers
+    assert "bo" == offer.agent
 
 
 def test_policy_failed_is_such_a_reason() -> None:

@@ -12,7 +12,7 @@ from fairroute.lifecycle import ItemState
 from fairroute.policies import Policy
 
 REASONS = {
-    *("capability", "capacity", "open_offer", "rest", "drain", "policy_failed"),
+    *("capability", "capacity", "open_offer", "rest", "drain", "waiting_for", "policy_failed"),
     *("offline", "not_ready", "rule"),
 }
 

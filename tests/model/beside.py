@@ -122,6 +122,9 @@ class Beside:
                 asked = item.asked if item.stages else item.work
                 _agree(f"asked of {item.id}", asked, found.asked)
                 _agree(f"stage of {item.id}", item.reached, found.stage)
+        for item in model.waiting():
+            waits_for = () if (status := engine.item(item.id)) is None else status.waits_for
+            _agree(f"whom item {item.id} waits for", tuple(item.awaited), waits_for)
 
         for agent in model.agents:
             view = engine.agent(agent.id)

@@ -273,6 +273,7 @@ def basic_asks_around(pairing: Pairing) -> Terms:
         timeout=(1 + pairing.agent.capacity) * TENTH,
         rest_after_miss=TENTH,
         fan_out=3 if basic else 1 + pairing.agent.capacity % 2,
+        wait_for=pairing.preference * TENTH,
     )
 
 

@@ -86,6 +86,8 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
             medium=SECRET,
             skills={SECRET},
             stages=[fr.Stage(2, pools={SECRET})] if number == 5 else None,
+            preferred=["ana"],
+            wait_for=1,
         )
 
     log = fr.observe.Log()

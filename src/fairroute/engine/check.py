@@ -12,7 +12,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WRAP_UP
+from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WAIT_FOR, WRAP_UP
 
 
 def check(state: State, index: Index, match: Match) -> None:
@@ -76,6 +76,8 @@ def _item(state: State, item: ItemFacts) -> None:
         awaited = coming and item.state is not ItemState.HANDLED
         assert (item.staged.due is not None) == awaited, f"{where}: its next stage"
 
+    assert item.wait_for is None or item.wait_for.agents, f"{where}: waits for nobody"
+    assert item.wait_for is None or item.agent is None, f"{where}: waits for somebody"
     for name in item.withheld:
         assert item.id in state.agents[name].withheld, (
             f"{where}: withheld from {name}, who does not know"
@@ -93,6 +95,13 @@ def _agent(state: State, agent: AgentFacts) -> None:
     for offer in agent.offers:
         assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
 
+    awaited_by = {
+        item.id
+        for item in state.items.values()
+        if item.wait_for is not None and agent.id in item.wait_for.agents
+    }
+    assert agent.awaited_by == awaited_by, f"{where}: awaited by {agent.awaited_by}"
+    assert agent.presence is Presence.READY or not awaited_by, f"{where}: {agent.presence}, awaited"
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
     assert agent.lease is None or agent.presence is Presence.READY, f"{where}: a lease while away"
     for number in agent.wrap_ups:
@@ -118,9 +127,11 @@ def _lines(state: State, index: Index) -> None:
             assert lane.signature.work == item.work, (
                 f"item {item.id} is in a lane of another signature"
             )
-            assert lane.excluded == {*item.rests, *item.withheld}, (
-                f"item {item.id} is in a lane of another constraint"
-            )
+            for name in state.agents:
+                assert (name in lane.excluded) == _kept_apart(item, name), (
+                    f"item {item.id} is in a lane of another constraint: {name}"
+                )
+
             found[item.id] = item
 
     assert found == waiting, f"in line {sorted(found)}, waiting {sorted(waiting)}"
@@ -128,6 +139,11 @@ def _lines(state: State, index: Index) -> None:
     assert index.lines.occupied == occupied
     for heads in index.lines.groups.values():
         assert heads == sorted(heads), "the heads of lanes are out of order"
+
+
+def _kept_apart(item: ItemFacts, name: str) -> bool:
+    awaited = item.wait_for is None or name in item.wait_for.agents
+    return name in item.rests or name in item.withheld or not awaited
 
 
 def _benches(state: State, index: Index) -> None:
@@ -179,6 +195,8 @@ def _timers(state: State, index: Index) -> None:
             due.append((item.expiry.until, LIMIT, item.expiry.seq))
         if item.staged is not None and item.staged.due is not None:
             due.append((item.staged.due, STAGE, item.staged.seq))
+        if item.wait_for is not None:
+            due.append((item.wait_for.until, WAIT_FOR, item.wait_for.seq))
 
     set_ = [timer[:3] for timer in index.timers.standing()]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"

@@ -53,8 +53,8 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility. *until* is
-    when it ends by itself, if that is known.
+    waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility.
+    *until* is when it ends by itself, if that is known.
     """
 
     agent: str
@@ -141,12 +141,9 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         words = "is draining" if reason == "drain" else "is not ready"
         return Candidate(agent.id, reason, f"{agent.id} {words}{why}", change=change)
 
-    if agent.id in item.rests:
-        until = item.rests[agent.id].until / MICROSECONDS
-        text = f"{agent.id} rests from it until {until:g}"
-        return Candidate(
-            agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
-        )
+    apart = _kept_apart(item, agent)
+    if apart is not None:
+        return apart
 
     no_room = crowded(item, agent, match.index)
     if agent.offers and (no_room or not match.index.is_free(agent)):
@@ -187,6 +184,27 @@ def _incapable(item: ItemFacts, agent: AgentFacts, text: str, now: float) -> Can
 
     change = Change(f"if {agent.id} {words}", now, (SignIn(able, presence=agent.presence),))
     return Candidate(agent.id, "capability", text, change=change)
+
+
+def _kept_apart(item: ItemFacts, agent: AgentFacts) -> Candidate | None:
+    """
+    What keeps the two apart for a while, whatever else *agent* is doing.
+    """
+    if item.wait_for is not None and agent.id not in item.wait_for.agents:
+        until = item.wait_for.until / MICROSECONDS
+        whom = " or ".join(item.wait_for.agents)
+        text = f"{agent.id}: it waits for {whom} until {until:g}"
+        change = Change(f"when the wait for {whom} ends", until)
+        return Candidate(agent.id, "waiting_for", text, until, change)
+
+    if agent.id in item.rests:
+        until = item.rests[agent.id].until / MICROSECONDS
+        text = f"{agent.id} rests from it until {until:g}"
+        return Candidate(
+            agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
+        )
+
+    return None
 
 
 def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:

@@ -18,7 +18,7 @@ from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
-from fairroute.lanes import NOBODY, GroupOf, Lane, Lines
+from fairroute.lanes import NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.opening import Company, Opening
@@ -26,7 +26,17 @@ from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
-from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WRAP_UP, Timer, Timers
+from fairroute.timers import (
+    LEASE,
+    LIMIT,
+    OFFER,
+    REST,
+    STAGE,
+    WAIT_FOR,
+    WRAP_UP,
+    Timer,
+    Timers,
+)
 
 READY: Final = Presence.READY
 OPEN: Final = OfferState.OPEN
@@ -120,9 +130,13 @@ class Index:
         """
         signature = item.signature
         assert signature is not None
-        excluded = (
+        excluded: Excluded = (
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
+        if item.wait_for is not None:
+            only = (name for name in item.wait_for.agents if name not in excluded)
+            excluded = AllBut(frozenset(only))
+
         lane = self.lines.enter(item, signature, excluded)
         if self.free:
             self.dirty[lane] = None
@@ -138,6 +152,16 @@ class Index:
         """
         if item.lane is not None:
             self.lines.leave(item)
+
+    def item_awaits(self, item: ItemFacts) -> None:
+        """
+        *item* waits for agents, from now on.
+        """
+        wait_for = item.wait_for
+        assert wait_for is not None
+        self.timers.set(wait_for.until, WAIT_FOR, wait_for.seq, item)
+        for name in wait_for.agents:
+            self._state.agents[name].awaited_by.add(item.id)
 
     def item_classified(self, item: ItemFacts) -> None:
         """
@@ -245,10 +269,6 @@ class Index:
 
             self._set_timers(item)
 
-            staged = item.staged
-            if staged is not None and staged.due is not None:
-                self.timers.set(staged.due, STAGE, staged.seq, item)
-
         for offer in state.offers.values():
             self.timers.set(offer.expires_at, OFFER, offer.seq, offer)
 
@@ -260,6 +280,13 @@ class Index:
 
         if item.expiry is not None and item.expiry.until is not None:
             self.timers.set(item.expiry.until, LIMIT, item.expiry.seq, item)
+
+        staged = item.staged
+        if staged is not None and staged.due is not None:
+            self.timers.set(staged.due, STAGE, staged.seq, item)
+
+        if item.wait_for is not None:
+            self.item_awaits(item)
 
     def settle(self) -> None:
         """
@@ -336,6 +363,14 @@ class Index:
             self.handled(agent) if self.scoring.window else 0,
             spec.attributes,
         )
+
+    def pairing(self, item: ItemFacts, agent: AgentFacts) -> Pairing:
+        """
+        *item* beside *agent* as eligibility, score and terms parts see them now.
+        """
+        assert item.signature is not None
+        preference = item.preference_for(agent.id) if item.preferred else 0
+        return Pairing(item.signature.needs, self.agent_view(agent), preference)
 
     def handled(self, agent: AgentFacts) -> int:
         """
@@ -466,5 +501,6 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     LEASE: lambda agent, _: agent.lease,
     LIMIT: lambda item, _: item.expiry,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
+    WAIT_FOR: lambda item, _: item.wait_for,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

@@ -19,16 +19,16 @@ from fairroute import answers
 from fairroute.bench import UnsoundScore
 from fairroute.engine.index import Index, chance
 from fairroute.engine.state import State
+from fairroute.engine.terms import TermsOfPairs
 from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.ids import OfferId
-from fairroute.instants import microseconds
-from fairroute.lanes import Entry, Lane
+from fairroute.lanes import AllBut, Entry, Lane
 from fairroute.model import Presence
 from fairroute.plan import Offers
 from fairroute.policies import Policy
-from fairroute.protocols import Number, Pairing, Terms, part_name
+from fairroute.protocols import Number, Terms, part_name
 
 Place = tuple[Number, int, int, int]
 """(−urgency, key, standing, arrival): the one order of items."""
@@ -61,13 +61,8 @@ class Match:
         self.policy = policy
         self.seed = seed
         self._ticket = 0
-        self._terms = Terms(
-            timeout=microseconds(offers.timeout),
-            auto_accept=offers.auto_accept,
-            rest_after_decline=microseconds(offers.rest_after_decline),
-            rest_after_miss=microseconds(offers.rest_after_miss),
-            fan_out=offers.fan_out,
-        )
+        self._terms = TermsOfPairs(do, offers)
+        self._usual = self._terms.usual
 
     def run(self) -> None:
         """
@@ -204,15 +199,19 @@ class Match:
     def _anybody(self, lane: Lane) -> bool:
         index = self.index
         demand = lane.signature.needs.demand
+        excluded = lane.excluded
+        if isinstance(excluded, AllBut):
+            return bool(self._free_among(excluded.agents, lane))
+
         if not index.scoring.linear:
             try:
                 bench = index.benches[demand]
-                return bench.first_for(lane.signature, lane.excluded, self._draw) is not None
+                return bench.first_for(lane.signature, excluded, self._draw) is not None
             except UnsoundScore:
                 index.score_pairwise()
 
         # Only whether somebody is free: what scores say is asked when it is the item's turn.
-        return bool(index.benches[demand].eligible(lane.signature, lane.excluded))
+        return bool(index.benches[demand].eligible(lane.signature, excluded))
 
     def _line_up(self, queue: list[Candidate], lanes: Iterable[Lane]) -> None:
         for lane in list(lanes):
@@ -280,6 +279,9 @@ class Match:
         signature = item.signature
         assert signature is not None
         assert agent.ability is not None
+        if item.wait_for is not None and agent.id not in item.wait_for.agents:
+            return "waiting_for"
+
         if agent.id in item.rests:
             return "rest"
 
@@ -306,40 +308,42 @@ class Match:
         """
         index = self.index
         bench = index.benches[lane.signature.needs.demand]
-        scoring = index.scoring
+        scoring, excluded = index.scoring, lane.excluded
         prefers = item.preferred and scoring.by_preference
-        if not (index.pairwise or scoring.linear) and (not prefers or scoring.preferred_first):
-            if prefers and (agent := self._preferred(item, lane)) is not None:
-                return agent
-
+        if isinstance(excluded, AllBut):
+            candidates = self._free_among(excluded.agents, lane)
+            candidates.sort(key=lambda agent: agent.idle_seq)
+        elif index.pairwise or scoring.linear or (prefers and not scoring.preferred_first):
+            candidates = bench.eligible(lane.signature, excluded)
+        elif prefers and (free := self._free_among(item.preferred, lane)):
+            return free[0]
+        else:
             try:
-                return bench.first_for(lane.signature, lane.excluded, self._draw)
+                return bench.first_for(lane.signature, excluded, self._draw)
             except UnsoundScore:
                 index.score_pairwise()
                 return self._choose(item, lane)
 
-        candidates = bench.eligible(lane.signature, lane.excluded)
         if index.pairwise:
             candidates = [agent for agent in candidates if self._ask(item, agent) is None]
 
         return self._best(item, candidates)
 
-    def _preferred(self, item: ItemFacts, lane: Lane) -> AgentFacts | None:
+    def _free_among(self, names: Iterable[str], lane: Lane) -> list[AgentFacts]:
         """
-        Of those whom *item* prefers, the first who is free and may have it.
+        Of the agents called *names*, in that order, those who are free and may take from *lane*.
         """
-        index = self.index
-        bench = index.benches[lane.signature.needs.demand]
-        for name in item.preferred:
+        index, signature = self.index, lane.signature
+        bench = index.benches[signature.needs.demand]
+        found: list[AgentFacts] = []
+        for name in names:
             agent = index.free.get(name)
-            if agent is None or not bench.has(agent) or name in lane.excluded:
-                continue
+            if agent is not None and bench.has(agent) and name not in lane.excluded:
+                assert agent.profile is not None
+                if signature.eligible & agent.profile.bit:
+                    found.append(agent)
 
-            assert agent.profile is not None
-            if lane.signature.eligible & agent.profile.bit:
-                return agent
-
-        return None
+        return found
 
     def _draw(self, among: int) -> int:
         return chance(self.seed, self.state.decisions + 1) % among
@@ -358,7 +362,7 @@ class Match:
         """
         The policy's own reason against a pair, and the part that failed instead of giving one.
         """
-        pairing = self._pairing(item, agent)
+        pairing = self.index.pairing(item, agent)
         for part in self.policy.eligibility:
             try:
                 reason = answers.reason(part(pairing))
@@ -376,7 +380,7 @@ class Match:
         """
         scored: list[tuple[Any, AgentFacts]] = []
         for agent in candidates:
-            pairing = self._pairing(item, agent)
+            pairing = self.index.pairing(item, agent)
             key: list[tuple[float, ...]] = []
             for part in self.index.scoring.parts:
                 try:
@@ -394,17 +398,12 @@ class Match:
         tied = [agent for key, agent in scored if key == best]
         return tied[self._draw(len(tied))] if self.index.by_chance else tied[0]
 
-    def _pairing(self, item: ItemFacts, agent: AgentFacts) -> Pairing:
-        assert item.signature is not None
-        preference = item.preference_for(agent.id) if item.preferred else 0
-        return Pairing(item.signature.needs, self.index.agent_view(agent), preference)
-
     def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> None:
         self.do.policy_failed(part_name(part), item, agent, why)
 
     def _offer(self, item: ItemFacts, agent: AgentFacts) -> None:
         state = self.state
-        terms = self._terms if self.policy.terms is None else self._terms_of(item, agent)
+        terms = self._usual if self.policy.terms is None else self._terms.of(item, agent)
         if terms.fan_out > 1:
             self._fan_out(item, agent, terms)
             return
@@ -432,15 +431,6 @@ class Match:
             self.do.offered(number, item, agent, item.contacts[0], terms, decision)
             more = len(item.offers) < terms.fan_out
             agent = self._choose(item, lane) if more else None
-
-    def _terms_of(self, item: ItemFacts, agent: AgentFacts) -> Terms:
-        part = self.policy.terms
-        assert part is not None
-        try:
-            return answers.terms(part(self._pairing(item, agent)))
-        except Exception as error:  # noqa: BLE001 - as above
-            self.do.policy_failed(part_name(part), item, None, answers.why(error))
-            return self._terms
 
     def place(self, item: ItemFacts) -> Place:
         """

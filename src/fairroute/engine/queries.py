@@ -22,7 +22,8 @@ class ItemStatus:
     """
     An open item as it stands. *arrived* and *handled_since* are instants in seconds; *standing* is
     asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
-    rather go to, the first above all. *expires_at* is when its time is up, while that is running.
+    rather go to, the first above all; until *waits_until* it *waits_for* these alone. *expires_at*
+    is when its time is up, while that is running.
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
@@ -43,6 +44,8 @@ class ItemStatus:
     preferred: tuple[str, ...]
     expires_at: float | None
     asked: Classified
+    waits_for: tuple[str, ...] = ()
+    waits_until: float | None = None
     stage: int = 0
     next_stage: float | None = None
 
@@ -142,6 +145,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     handled = item.state is ItemState.HANDLED
     until = None if item.expiry is None else item.expiry.until
     staged = item.staged
+    wait_for = item.wait_for
     return ItemStatus(
         id=item.id,
         state=item.state,
@@ -159,6 +163,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         asked=item.work if staged is None else staged.asked,
         stage=0 if staged is None else staged.reached,
         next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
+        waits_for=() if wait_for is None else wait_for.agents,
+        waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
     )
 
 

@@ -43,10 +43,13 @@ from fairroute.events import (
     Transferred,
     Unroutable,
     UnroutableReason,
+    WaitForBegan,
+    WaitForEnd,
+    WaitForEnded,
     WrapUpEnded,
     WrapUpMoved,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WaitFor, WrapUpFacts
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Classified, Contact
@@ -318,6 +321,23 @@ class Recorder:
 
     def rest_ended(self, state: State, item: ItemFacts, agent: str) -> None:
         self._add(RestEnded(state.seconds, state.seq, state.cause, item.id, agent))
+
+    def wait_for_began(self, state: State, item: ItemFacts, wait_for: WaitFor) -> None:
+        self._add(
+            WaitForBegan(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                wait_for.agents,
+                wait_for.until / MICROSECONDS,
+            )
+        )
+
+    def wait_for_ended(
+        self, state: State, item: ItemFacts, agent: str | None, reason: WaitForEnd
+    ) -> None:
+        self._add(WaitForEnded(state.seconds, state.seq, state.cause, item.id, agent, reason))
 
     def completed(
         self,

@@ -43,6 +43,8 @@ from fairroute.events import (
     SignedOut,
     Transferred,
     Unroutable,
+    WaitForBegan,
+    WaitForEnded,
     WrapUpEnded,
     WrapUpMoved,
 )
@@ -55,6 +57,7 @@ from fairroute.facts import (
     OfferFacts,
     Rest,
     StageFacts,
+    WaitFor,
     WrapUpFacts,
 )
 from fairroute.ids import ItemId, OfferId
@@ -102,7 +105,7 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* is (agent, until, seq of the event that said
-    so).
+    so), *wait_for* (agents, until, seq).
     """
 
     id: int
@@ -120,6 +123,7 @@ class SavedItem:
     unroutable: bool
     urgency_failed: bool
     preferred: tuple[str, ...]
+    wait_for: tuple[tuple[str, ...], int, int] | None = None
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
 
@@ -317,6 +321,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         unroutable=item.unroutable,
         urgency_failed=item.urgency_failed,
         preferred=item.preferred,
+        wait_for=None if item.wait_for is None else _save_wait_for(item.wait_for),
         expiry=None if item.expiry is None else _save_expiry(item.expiry),
         staged=_save_stages(item.staged),
     )
@@ -335,6 +340,10 @@ def _save_stages(staged: StageFacts | None) -> SavedStages | None:
         staged.due,
         staged.seq,
     )
+
+
+def _save_wait_for(wait_for: WaitFor) -> tuple[tuple[str, ...], int, int]:
+    return wait_for.agents, wait_for.until, wait_for.seq
 
 
 def _save_expiry(expiry: ExpiryFacts) -> SavedExpiry:
@@ -409,6 +418,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         urgency_failed=saved.urgency_failed,
         preferred=saved.preferred,
         staged=_restore_stages(saved.staged),
+        wait_for=None if saved.wait_for is None else WaitFor(*saved.wait_for),
     )
     if saved.expiry is not None:
         kept = saved.expiry
@@ -532,6 +542,10 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     OfferRevoked: lambda do, e: do.offer_revoked(do.state.offers[e.offer], e.reason),
     Requeued: lambda do, e: do.requeued(do.state.items[e.item], e.reason),
     RestEnded: lambda do, e: do.rest_ended(do.state.items[e.item], e.agent),
+    WaitForBegan: lambda do, e: do.wait_for_began(
+        do.state.items[e.item], e.agents, round(e.until * MICROSECONDS)
+    ),
+    WaitForEnded: lambda do, e: do.wait_for_ended(do.state.items[e.item], e.agent, e.reason),
     Completed: lambda do, e: do.completed(
         do.state.items[e.item],
         e.outcome,

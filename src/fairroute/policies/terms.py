@@ -30,9 +30,9 @@ class PlanTerms:
     The same terms for every offer.
 
     *timeout* seconds to decide, more than 0; *auto_accept* assigns without asking; the two rests
-    keep the pair apart for so many seconds; *fan_out* agents are asked at the same time. Defaults
-    and ranges are those of `Offers`; raises `InvalidValue` outside them. The answer is made once,
-    then always the same object.
+    keep the pair apart for so many seconds; *fan_out* agents are asked at the same time; an item
+    waits *wait_for* seconds for agents it prefers. Defaults and ranges are those of `Offers`;
+    raises `InvalidValue` outside them. The answer is made once, then always the same object.
 
     >>> from fairroute.policies import AgentView, Needs, Pairing, PlanTerms
     >>> PlanTerms(timeout=15)(Pairing(Needs(), AgentView())).timeout
@@ -50,6 +50,7 @@ class PlanTerms:
         default=_USUAL.rest_after_miss, kw_only=True, validator=_like_offers
     )
     fan_out: int = attrs.field(default=_USUAL.fan_out, kw_only=True, validator=_like_offers)
+    wait_for: float = attrs.field(default=_USUAL.wait_for, kw_only=True, validator=_like_offers)
     _terms: Terms = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -60,6 +61,7 @@ class PlanTerms:
             rest_after_decline=microseconds(self.rest_after_decline),
             rest_after_miss=microseconds(self.rest_after_miss),
             fan_out=self.fan_out,
+            wait_for=microseconds(self.wait_for),
         )
         object.__setattr__(self, "_terms", terms)
 
@@ -79,6 +81,7 @@ class PlanTerms:
             rest_after_decline=offers.rest_after_decline,
             rest_after_miss=offers.rest_after_miss,
             fan_out=offers.fan_out,
+            wait_for=offers.wait_for,
         )
 
     def __call__(self, _: Pairing, /) -> Terms:

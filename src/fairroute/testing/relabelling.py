@@ -118,6 +118,8 @@ def _stripped(event: Event, prefix: str) -> tuple[object, ...]:
             )
         elif isinstance(value, Agent):
             value = attrs.evolve(value, id=value.id.removeprefix(prefix))
+        elif field.name == "agents":
+            value = tuple(name.removeprefix(prefix) for name in value)
         elif field.name in ("agent", "contact") and isinstance(value, str):
             value = value.removeprefix(prefix)
         elif field.name in ("command", "why"):
@@ -212,6 +214,7 @@ class _Day:
             medium=medium,
             demand=demand,
             preferred=self._preferred(),
+            wait_for=chance.choice((None, 0, 5, 20)),
         )
         label = self.names.channel(contact)
         self.open_contacts.append(f"{prefix}{contact.id}")

@@ -194,6 +194,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         max_wait=st.none() | _some_time(),
         lifetime=st.none() | _some_time(),
         stages=st.none() | stages(plan),
+        wait_for=st.none() | seconds(),
     )
 
 

@@ -3,7 +3,7 @@ Agents come, go, and say how they are.
 """
 
 from tests.model.naive.facts import Worker
-from tests.model.naive.world import World
+from tests.model.naive.preferring import Preferring
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -11,7 +11,7 @@ from fairroute.instants import in_seconds, later, microseconds
 from fairroute.model import Presence
 
 
-class AgentCommands(World):
+class AgentCommands(Preferring):
     """
     What agents say of themselves.
     """
@@ -33,6 +33,7 @@ class AgentCommands(World):
             self._idle_from_now(agent)
 
         self._presence_moved(agent, was)
+        self._wait_only_for_able()
 
     def _set_presence(self, command: c.SetPresence) -> None:
         agent = self.agent(command.agent)
@@ -57,6 +58,7 @@ class AgentCommands(World):
         else:
             agent.lease_until = None
             self._take_back_all(agent, str(agent.presence.value))
+            self._left_ready(agent)
 
     def _heartbeat(self, command: c.Heartbeat) -> None:
         agent = self.agent(command.agent)
@@ -87,3 +89,4 @@ class AgentCommands(World):
             agent.presence = Presence.OFFLINE
             agent.lease_until = None
             self._tell(e.SignedOut, agent=agent.id)
+            self._left_ready(agent)

@@ -81,6 +81,7 @@ class Asking(World):
             rest_after_decline=microseconds(offers.rest_after_decline),
             rest_after_miss=microseconds(offers.rest_after_miss),
             fan_out=offers.fan_out,
+            wait_for=microseconds(offers.wait_for),
         )
         part = self.policy.terms
         if part is None:

@@ -128,6 +128,9 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 if item.state == "wrap_up"
             ],
             "rest": [(rest.until, rest.seq, rest) for rest in self.rests],
+            "wait_for": [
+                (item.wait_until, item.wait_seq, item) for item in self.items if item.awaited
+            ],
             "stage": [
                 (due, item.stage_seq, item)
                 for item in self.items
@@ -165,8 +168,11 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 case "rest":
                     self.rests.remove(about)
                     self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
+                case "wait_for":
+                    self._wait_no_more(about, None, "deadline")
                 case "stage":
                     self._reach_stage(about)
+                    self._wait_only_for_able()
                 case "limit":
                     self._expire(about)
                 case "lease":

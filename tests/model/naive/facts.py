@@ -89,6 +89,10 @@ class Item:
     """The event since which its time runs; None while it does not."""
     said_unroutable: bool = False
     urgency_failed: bool = False
+    awaited: list[str] = attrs.field(factory=list)
+    """The agents it waits for, if it waits for any."""
+    wait_until: int = 0
+    wait_seq: int = 0
     stages: tuple[Stage, ...] = ()
     reached: int = 0
     asked: Classified = attrs.field()

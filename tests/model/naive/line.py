@@ -4,6 +4,7 @@ Who comes into the line, changes in it, and leaves it.
 
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
+from tests.model.naive.preferring import Preferring
 from tests.model.naive.serving import can_serve
 from tests.model.naive.stages import Staging
 
@@ -13,7 +14,7 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Staging, Limits):
+class LineCommands(Staging, Limits, Preferring):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -52,6 +53,7 @@ class LineCommands(Staging, Limits):
         self.items.append(item)
         self._tell_if_order_failed(item)
         self._tell_if_escalation_failed(item, failure)
+        self._wait_for_preferred(item, contact.wait_for)
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)
@@ -102,6 +104,8 @@ class LineCommands(Staging, Limits):
             if offer.item is item and not can_serve(offer.agent.agent, item.work):
                 self._take_back(offer, "no_longer_eligible")
                 self._return(item, "revoked")
+
+        self._wait_only_for_able()
 
     def _leave(self, command: c.Leave) -> None:
         found = [

@@ -67,6 +67,7 @@ class Matching(Asking):
             and self._goes_with_what_they_have(item, agent)
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
+            and (not item.awaited or agent.id in item.awaited)
         )
 
     def _goes_with_what_they_have(self, item: Item, agent: Worker) -> bool:

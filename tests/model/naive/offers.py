@@ -3,14 +3,15 @@ What becomes of offers.
 """
 
 from tests.model.naive.facts import Offer
-from tests.model.naive.world import World, as_seconds
+from tests.model.naive.preferring import Preferring
+from tests.model.naive.world import as_seconds
 
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.instants import microseconds
 
 
-class OfferCommands(World):
+class OfferCommands(Preferring):
     """
     Answers to offers, and offers that lapse.
     """
@@ -52,6 +53,8 @@ class OfferCommands(World):
             )
             self._rest(item, agent, until, told.seq)
             self._idle_from_now(agent)
+            if agent.id in item.awaited:
+                self._wait_no_more(item, agent.id, "declined")
             self._return(item, "declined")
         else:
             self._take_back(offer, command.reason or "host")
@@ -71,6 +74,8 @@ class OfferCommands(World):
         )
         self._rest(item, agent, until, told.seq)
         agent.misses += 1
+        if agent.id in item.awaited:
+            self._wait_no_more(item, agent.id, "missed")
         self._return(item, "missed")
         if offers.on_miss == "not_ready" and agent.misses >= offers.misses:
             self._take_off(agent, "missed_offers")

@@ -94,6 +94,7 @@ class World:
         item.state = "handled"
         item.agent = agent
         item.wait_since = item.clock_seq = None
+        item.awaited = []
         agent.given.append(self.now)
 
     def _return(self, item: Item, reason: str) -> None:
@@ -147,6 +148,22 @@ class World:
                 e.PresenceChanged, agent=agent.id, presence=Presence.NOT_READY, reason=reason
             )
             self._take_back_all(agent, "not_ready")
+            self._left_ready(agent)
+
+    def _wait_no_more(self, item: Item, agent: str | None, reason: str) -> None:
+        """
+        Not for this agent, or for nobody.
+        """
+        item.awaited = [name for name in item.awaited if agent not in (None, name)]
+        self._tell(e.WaitForEnded, item=item.id, agent=agent, reason=reason)
+
+    def _left_ready(self, agent: Worker) -> None:
+        for item in self._by_number():
+            if agent.id in item.awaited:
+                self._wait_no_more(item, agent.id, "left_ready")
+
+    def _by_number(self) -> list[Item]:
+        return sorted(self.items, key=lambda item: item.id)
 
     def _close(self, item: Item) -> None:
         self.items.remove(item)

@@ -79,7 +79,10 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         demand=chance.randint(1, 3) if chance.random() < 0.15 else None,
         requires=requires,
         attributes=some_attributes(chance, 0.1),
-        preferred=some_preferred(host, chance, 0.25),
+        preferred=some_preferred(host, chance, 0.3),
+        wait_for=in_seconds(chance.randint(0, 9) * host.centre.grid)
+        if chance.random() < 0.3
+        else None,
         max_wait=a_while(host, chance, 0.08),
         lifetime=a_while(host, chance, 0.08),
         stages=stages,

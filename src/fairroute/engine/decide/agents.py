@@ -26,6 +26,8 @@ class AgentDecisions(LeaseDecisions):
         agent = self.state.agents[command.agent.id]
         self._renew_lease(agent)
         self._revoke_if_not_ready(agent)
+        if agent.awaited_by:
+            self._wait_only_for_able(agent.awaited_by)
 
     def sign_out(self, command: c.SignOut) -> None:
         agent = self.state.agents[command.agent]
@@ -41,6 +43,7 @@ class AgentDecisions(LeaseDecisions):
         else:
             self._take_back(agent.offers, "signed_out")
             self.do.signed_out(agent)
+            self._wait_no_more_for(agent)
 
     def set_presence(self, command: c.SetPresence) -> None:
         agent = self.state.agents[command.agent]

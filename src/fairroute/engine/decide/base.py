@@ -9,6 +9,7 @@ from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
+from fairroute.engine.terms import TermsOfPairs
 from fairroute.engine.transitions import Transitions
 from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
@@ -17,7 +18,7 @@ from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.plan import Plan
 from fairroute.policies import Policy
-from fairroute.protocols import Waiting, part_name
+from fairroute.protocols import Eligibility, Pairing, Waiting, part_name
 
 HANDLED: Final = ItemState.HANDLED
 
@@ -48,12 +49,14 @@ class Deciding:
         self.policy = policy
         self.order = policy.order
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
+        self._terms = TermsOfPairs(do, plan.offers)
 
     # --- offers that end without an answer ---
 
     def _revoke_if_not_ready(self, agent: AgentFacts) -> None:
         if agent.presence is not Presence.READY:
             self._take_back(agent.offers, _LEFT_READY[agent.presence])
+            self._wait_no_more_for(agent)
 
     def _take_off(self, agent: AgentFacts, reason: str) -> None:
         """
@@ -81,6 +84,63 @@ class Deciding:
         else:
             # The customer left while they were served: nobody waits for this any more.
             self.do.abandoned(item)
+
+    # --- items that wait for agents they prefer ---
+
+    def _wait_for_preferred(self, item: ItemFacts, seconds: float | None) -> None:
+        """
+        Let *item* wait for those it prefers, *seconds* or as long as the terms say, if one of them
+        is ready and may serve it.
+        """
+        agents = [
+            agent
+            for name in item.preferred
+            if (agent := self.state.agents.get(name)) is not None
+            and agent.presence is Presence.READY
+            and name not in item.rests
+            and self._could_serve(item, agent)
+        ]
+        if not agents:
+            return
+
+        length = (
+            self._terms.of(item, agents[0]).wait_for if seconds is None else microseconds(seconds)
+        )
+        if length:
+            names = tuple(agent.id for agent in agents)
+            self.do.wait_for_began(item, names, later(self.state.now, length))
+
+    def _wait_no_more_for(self, agent: AgentFacts) -> None:
+        """
+        *agent* left READY: what waited for them goes on without.
+        """
+        for number in sorted(agent.awaited_by):
+            self.do.wait_for_ended(self.state.items[number], agent.id, "left_ready")
+
+    def _wait_only_for_able(self, items: Iterable[int]) -> None:
+        """
+        The class of an item, or what an agent can do, has changed: *items* wait for nobody who may
+        not serve them.
+        """
+        for number in sorted(items):
+            item = self.state.items[number]
+            for name in item.wait_for.agents if item.wait_for is not None else ():
+                if not self._could_serve(item, self.state.agents[name]):
+                    self.do.wait_for_ended(item, name, "no_longer_eligible")
+
+    def _could_serve(self, item: ItemFacts, agent: AgentFacts) -> bool:
+        """
+        Whether *agent* may serve *item* once there is room: by the rules that always hold, and by
+        those of the policy that declare that no load changes them.
+        """
+        signature, ability = item.signature, agent.ability
+        assert signature is not None
+        assert ability is not None
+        if not signature.capable & ability.bit:
+            return False
+
+        pairing = Pairing(signature.needs, ability.view)
+        return not any(_objects(part, pairing) for part in self.policy.eligibility)
 
     # --- places in line ---
 
@@ -146,3 +206,16 @@ def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
     return Waiting(
         work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived
     )
+
+
+def _objects(part: Eligibility, pairing: Pairing) -> bool:
+    """
+    Whether *part* always will. One that looks at more than abilities, or fails, is for the match.
+    """
+    if getattr(part, "reads", "pair") not in ("item", "profile"):
+        return False
+
+    try:
+        return answers.reason(part(pairing)) is not None
+    except Exception:  # noqa: BLE001 - a part may raise anything; it is said when a pair is chosen
+        return False

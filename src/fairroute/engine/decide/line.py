@@ -83,6 +83,9 @@ class LineDecisions(StageDecisions):
         if unstaged is not None:
             self._say_escalation_failed(item, unstaged)
 
+        if contact.preferred:
+            self._wait_for_preferred(item, contact.wait_for)
+
     def _rule(self, work: Classified) -> Rule | None:
         """
         What an affine order does for *work*: its number, and whether standing and arrival count.
@@ -130,6 +133,8 @@ class LineDecisions(StageDecisions):
 
         unfit = [offer for offer in item.offers if not _still_fits(offer)]
         self._take_back(unfit, "no_longer_eligible")
+        if item.wait_for is not None:
+            self._wait_only_for_able((item.id,))
 
     def leave(self, command: c.Leave) -> None:
         contact = self.state.contacts.get(command.contact)

@@ -10,6 +10,7 @@ from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import Deciding
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
+from fairroute.events import WaitForEnd
 from fairroute.facts import OfferFacts
 from fairroute.instants import microseconds
 from fairroute.plan import Plan
@@ -48,6 +49,7 @@ class OfferDecisions(Deciding):
             usual = offer.terms.rest_after_decline
             rest = usual if command.rest is None else microseconds(command.rest)
             self.do.offer_declined(offer, command.reason, self._after(rest))
+            self._answered_no(offer, "declined")
             self._come_back(offer.item, "declined")
 
     def revoke(self, command: c.Revoke) -> None:
@@ -58,6 +60,12 @@ class OfferDecisions(Deciding):
     def offer_due(self, offer: OfferFacts, _: object) -> None:
         agent = offer.agent
         self.do.offer_missed(offer, self._after(offer.terms.rest_after_miss))
+        self._answered_no(offer, "missed")
         self._come_back(offer.item, "missed")
         if self._misses is not None and agent.misses >= self._misses:
             self._take_off(agent, MISSED_OFFERS)
+
+    def _answered_no(self, offer: OfferFacts, how: WaitForEnd) -> None:
+        item, agent = offer.item, offer.agent
+        if item.wait_for is not None and agent.id in item.wait_for.agents:
+            self.do.wait_for_ended(item, agent.id, how)

@@ -71,6 +71,8 @@ class StageDecisions(Deciding):
         work, key, standing, why = self._improved(item, stage)
         self.do.escalated(item, staged.reached + 1, work, key, standing)
         self._say_order_failed(item, why)
+        if item.wait_for is not None:
+            self._wait_only_for_able((item.id,))
 
     def _improved(self, item: ItemFacts, stage: Stage) -> Place:
         """

@@ -20,6 +20,9 @@ class TimeDecisions(LeaseDecisions):
     def rest_due(self, item: ItemFacts, agent: str) -> None:
         self.do.rest_ended(item, agent)
 
+    def wait_for_due(self, item: ItemFacts, _: object) -> None:
+        self.do.wait_for_ended(item, None, "deadline")
+
     def limit_due(self, item: ItemFacts, _: object) -> None:
         expiry = item.expiry
         assert expiry is not None

@@ -15,11 +15,19 @@ from fairroute.engine.transitions.handling import HandlingChanges
 from fairroute.engine.transitions.lease import LeaseChanges
 from fairroute.engine.transitions.line import LineChanges
 from fairroute.engine.transitions.offers import OfferChanges
+from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
 
 
 class Transitions(
-    AgentChanges, LeaseChanges, LineChanges, OfferChanges, HandlingChanges, Endings, Remarks
+    AgentChanges,
+    LeaseChanges,
+    LineChanges,
+    OfferChanges,
+    PreferenceChanges,
+    HandlingChanges,
+    Endings,
+    Remarks,
 ):
     """
     All changes of a state, kept in step with its index and told to observers.

@@ -88,6 +88,8 @@ class Changes:
         agent.handling[item.id] = item
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
+        if item.wait_for is not None:
+            self._wait_for_nobody(item)
 
         if item.staged is not None:
             self._halt_stages(item)
@@ -157,8 +159,18 @@ class Changes:
 
         self.index.agent_changed(agent)
 
+    def _wait_for_nobody(self, item: ItemFacts) -> None:
+        wait_for, item.wait_for = item.wait_for, None
+        assert wait_for is not None
+        self.index.timers.lapsed()
+        for name in wait_for.agents:
+            self.state.agents[name].awaited_by.remove(item.id)
+
     def _close(self, item: ItemFacts) -> None:
         state = self.state
+        if item.wait_for is not None:
+            self._wait_for_nobody(item)
+
         if item.rests:
             for _ in item.rests:
                 self.index.timers.lapsed()

@@ -1,0 +1,72 @@
+"""
+Items that wait for agents they prefer.
+"""
+
+from tests.model.naive.asking import Asking
+from tests.model.naive.facts import Item, Part, Worker
+from tests.model.naive.serving import can_serve
+
+from fairroute import events as e
+from fairroute.instants import in_seconds, later, microseconds
+from fairroute.model import Presence
+
+
+class Preferring(Asking):
+    """
+    When an item waits for somebody, and when it stops.
+    """
+
+    def _wait_for_preferred(self, item: Item, seconds: float | None) -> None:
+        """
+        For those it prefers who are ready and may serve it, if there is one; so long as was said,
+        else as the terms for the first of them say.
+        """
+        known = {agent.id: agent for agent in self.agents}
+        found = [
+            known[name]
+            for name in item.contact.preferred
+            if name in known
+            and known[name].presence is Presence.READY
+            and self._could_serve(item, known[name])
+        ]
+        if not found:
+            return
+
+        said = None if seconds is None else microseconds(seconds)
+        length = self._terms(item, found[0]).wait_for if said is None else said
+        if length:
+            item.awaited = [agent.id for agent in found]
+            item.wait_until = later(self.now, length)
+            told = self._tell(
+                e.WaitForBegan,
+                item=item.id,
+                agents=tuple(item.awaited),
+                until=in_seconds(item.wait_until),
+            )
+            item.wait_seq = told.seq
+
+    def _wait_only_for_able(self) -> None:
+        """
+        Nobody is waited for who may not serve the item any more.
+        """
+        for item in self._by_number():
+            for name in list(item.awaited):
+                if not self._could_serve(item, self.agent(name)):
+                    self._wait_no_more(item, name, "no_longer_eligible")
+
+    def _could_serve(self, item: Item, agent: Worker) -> bool:
+        """
+        Whether an agent with nothing to do may serve the item, as far as no load changes that.
+        """
+        if agent.agent.capacity < item.work.demand or not can_serve(agent.agent, item.work):
+            return False
+
+        for part in self.policy.eligibility:
+            if getattr(part, "reads", "pair") in ("item", "profile"):
+                try:
+                    if self._objection(part, item, agent) is not None:
+                        return False
+                except Part:
+                    continue  # said when the pair is to be matched
+
+        return True

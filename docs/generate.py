@@ -230,6 +230,7 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
         "handled": (610, 150),
         "closed": (780, 150),
         "returning": (510, 320),
+        "parked": (650, 410),
     },
     "offer": {
         "new": (60, 110),
@@ -253,6 +254,9 @@ BENDS: Final[Mapping[tuple[str, str, str], int]] = {
     ("item", "waiting", "closed"): -135,
     ("item", "returning", "waiting"): -50,
     ("item", "returning", "closed"): 50,
+    ("item", "handled", "parked"): 30,
+    ("item", "parked", "handled"): 45,
+    ("item", "parked", "closed"): 60,
     ("offer", "new", "accepted"): -60,
     ("agent", "offline", "ready"): 40,
     ("agent", "ready", "offline"): 10,
@@ -269,7 +273,7 @@ BENDS: Final[Mapping[tuple[str, str, str], int]] = {
 }
 """How far an arrow bows to its right, where a straight one would cross a state or its way back."""
 
-SIZES: Final = {"item": (860, 380), "offer": (720, 320), "agent": (840, 410)}
+SIZES: Final = {"item": (860, 470), "offer": (720, 320), "agent": (840, 410)}
 
 
 def lifecycles() -> Iterator[str]:
@@ -296,9 +300,9 @@ from them. The tables do not decide: they say what may happen, not when.
 
 ## Item
 
-*Returning* lasts only between two events of one step: what ended an offer or a handling, and the
-item's own next event. Where several agents are asked at once, the first offer and the end of the
-last one move the item; those between leave it where it is."""
+*Returning* lasts only between two events of one step: what ended an offer, a handling or a parking,
+and the item's own next event. Where several agents are asked at once, the first offer and the end
+of the last one move the item; those between leave it where it is."""
     yield diagram("item", item)
     yield table(item)
     yield """

@@ -69,6 +69,14 @@ def seconds_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: 
         microseconds(value, _where(instance, attribute))
 
 
+def more_than_0(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    """
+    A duration in seconds that is not over as it begins.
+    """
+    if microseconds(value, _where(instance, attribute)) == 0:
+        raise InvalidValue(_where(instance, attribute), value, "more than 0 seconds")
+
+
 def more_than_0_or_none(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     """
     A duration in seconds that is not over as it begins, or None.

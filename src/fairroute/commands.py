@@ -14,6 +14,7 @@ from fairroute.checks import (
     a_name_or_none,
     an_issued_id,
     kind_of,
+    more_than_0_or_none,
     one_of,
     seconds_or_none,
     some_seconds,
@@ -96,7 +97,7 @@ class Submit:
 @attrs.frozen
 class UpdateItem:
     """
-    What is known of a waiting or offered item has changed; fields left None stay.
+    What is known of a waiting, offered or parked item has changed; fields left None stay.
 
     *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open
     offer is kept if its agent may still serve the item, else revoked without a mark. *skills* and
@@ -132,7 +133,7 @@ class Leave:
 @attrs.frozen
 class Cancel:
     """
-    The centre withdraws a waiting or offered item.
+    The centre withdraws a waiting, offered or parked item.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -175,7 +176,8 @@ class Revoke:
 class Complete:
     """
     Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up, and ends
-    by itself likewise; 0: there is none. The plan's maximum binds it.
+    by itself likewise; 0: there is none. The plan's maximum binds it. After a parked item, on which
+    nobody was at work, there is none either.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -234,6 +236,46 @@ class Transfer:
 
 
 @attrs.frozen
+class Park:
+    """
+    The customer's turn: handling pauses until they reply, and the agent's capacity is free.
+
+    The item stays its agent's; the plan's `[parking]` says how many each may have, and when an item
+    is closed as `customer_gone` because no reply came; *inactivity* (seconds, more than 0)
+    overrules the latter. Park what is answered: a message that came before and is not goes into a
+    `Reply`.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    inactivity: float | None = attrs.field(
+        default=None, kw_only=True, validator=more_than_0_or_none
+    )
+
+
+@attrs.frozen
+class Reply:
+    """
+    The customer wrote again. A parked item waits from now on, at the message's own place.
+
+    While the item waits, is offered or handled, the message changes nothing: clocks run from the
+    first one nobody has answered. *sent_at* is when it was written, if that was before now; it
+    never stands before what it replies to.
+    """
+
+    contact: str = attrs.field(validator=a_name)
+    sent_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+
+
+@attrs.frozen
+class Resume:
+    """
+    The agent who parked an item goes on with it, without a reply: it takes capacity again.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
 class Outage:
     """
     The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
@@ -260,6 +302,9 @@ Command = (
     | ExtendWrapUp
     | Requeue
     | Transfer
+    | Park
+    | Reply
+    | Resume
     | Outage
 )
 

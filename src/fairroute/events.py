@@ -39,8 +39,11 @@ RefusalReason = Literal[
     "overloaded",
 ]
 
-ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transferred"]
-"""Why an item stands in line again: its offer came to nothing, or its agent gave it up."""
+ReturnReason = Literal["missed", "declined", "revoked", "handed_back", "transferred", "replied"]
+"""
+Why an item stands in line again: its offer came to nothing, its agent gave it up, or its customer
+replied.
+"""
 
 Limit = Literal["max_wait", "lifetime"]
 """Of what an item had no more."""
@@ -130,7 +133,7 @@ class Queued:
 @attrs.frozen
 class ItemUpdated:
     """
-    The class, key or standing of a waiting or offered item is another now.
+    The class, key or standing of a waiting, offered or parked item is another now.
 
     *asked* is the class as it would be without the stages it has reached, where there are any. With
     *stages*, these hold from now on, none of them reached yet, counted from its entry.
@@ -279,7 +282,7 @@ class OfferRevoked:
 @attrs.frozen
 class Requeued:
     """
-    The item waits again, at the place it always had.
+    The item waits again, at the place it always had; after a reply, at the message's own.
     """
 
     at: float
@@ -337,7 +340,8 @@ class Completed:
     """
     Handling ended and the item is closed; the agent wraps up until *wrap_up_until* (None: not at
     all). By command it ends from *wrap_up_from* on (None: at any time), and at *wrap_up_limit* in
-    any case (None: there is none).
+    any case (None: there is none). A parked item whose customer left or never replied ends so too,
+    as `customer_gone`.
     """
 
     at: float
@@ -411,6 +415,51 @@ class Transferred:
     reason: str | None
     rest_until: float | None
     stages: tuple[Stage, ...] = ()
+
+
+@attrs.frozen
+class Parked:
+    """
+    Handling pauses for the customer's reply; the agent keeps the item and is free. Without a reply
+    it is closed at *until*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    until: float
+
+
+@attrs.frozen
+class Replied:
+    """
+    The customer of a parked item wrote: it waits again, by *key* and *standing* (seconds) of the
+    message, and behind what came before. It is of class *work*, and its stages begin anew.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    contact: str
+    item: ItemId
+    work: Classified
+    key: int
+    standing: float
+
+
+@attrs.frozen
+class Resumed:
+    """
+    The agent who had parked the item handles it again.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
 
 
 @attrs.frozen
@@ -544,6 +593,9 @@ Event = (
     | WrapUpEnded
     | HandedBack
     | Transferred
+    | Parked
+    | Replied
+    | Resumed
     | ContactLeft
     | Abandoned
     | Cancelled

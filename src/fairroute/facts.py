@@ -133,6 +133,17 @@ class StageFacts:
     seq: int = 0
 
 
+@attrs.define(eq=False)
+class ParkingFacts:
+    """
+    Whose a parked item is, and until when it waits for a reply; *seq* is the event that said so.
+    """
+
+    agent: "AgentFacts"
+    until: int
+    seq: int
+
+
 NO_RESTS: Final[dict[str, Rest]] = {}
 """The rests of an item that never had any; shared, so never written to."""
 
@@ -166,6 +177,7 @@ class ItemFacts:
     expiry: ExpiryFacts | None = None
     staged: StageFacts | None = None
     wait_for: WaitFor | None = None
+    parking: "ParkingFacts | None" = None
 
     # Handles of the indices.
     view: Waiting | None = None
@@ -200,6 +212,7 @@ class AgentFacts:
     offers: tuple[OfferFacts, ...] = ()
     handling: dict[int, ItemFacts] = attrs.field(factory=dict)
     wrap_ups: dict[int, WrapUpFacts] = attrs.field(factory=dict)
+    parked: dict[int, ItemFacts] = attrs.field(factory=dict)
     given: deque[int] = attrs.field(factory=deque)
     withheld: set[int] = attrs.field(factory=set)
     lease: Deadline | None = None

@@ -21,9 +21,12 @@ from fairroute.events import (
     Offered,
     OfferMissed,
     OfferRevoked,
+    Parked,
     PresenceChanged,
     Queued,
+    Replied,
     Requeued,
+    Resumed,
     SignedIn,
     SignedOut,
     Transferred,
@@ -33,14 +36,15 @@ from fairroute.model import Presence
 
 class ItemState(StrEnum):
     """
-    Where an item is. RETURNING lasts only between the event that ends an offer or handling and the
-    item's own next event.
+    Where an item is. PARKED: it is the customer's turn. RETURNING lasts only between the event that
+    ends an offer, handling or parking and the item's own next event.
     """
 
     NEW = "new"
     WAITING = "waiting"
     OFFERED = "offered"
     HANDLED = "handled"
+    PARKED = "parked"
     RETURNING = "returning"
     CLOSED = "closed"
 
@@ -78,6 +82,13 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
         Completed: ItemState.CLOSED,
         HandedBack: ItemState.RETURNING,
         Transferred: ItemState.RETURNING,
+        Parked: ItemState.PARKED,
+    },
+    ItemState.PARKED: {
+        Replied: ItemState.RETURNING,
+        Resumed: ItemState.HANDLED,
+        Completed: ItemState.CLOSED,
+        Cancelled: ItemState.CLOSED,
     },
     ItemState.RETURNING: {
         Requeued: ItemState.WAITING,

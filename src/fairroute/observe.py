@@ -40,6 +40,7 @@ ROUTINE: Final = (
     *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
+    *("parked", "replied", "resumed"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -331,6 +332,24 @@ class Log:
             agent=agent.id,
             rest_until=_seconds(rest_until),
         )
+
+    def parked(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        """
+        `fairroute.parked`, debug: handling pauses for the customer's reply.
+        """
+        self._debug("fairroute.parked", at=state.now / MICROSECONDS, item=item.id, agent=agent.id)
+
+    def replied(self, state: State, item: ItemFacts, _: str) -> None:
+        """
+        `fairroute.replied`, debug: the customer of a parked item wrote.
+        """
+        self._debug("fairroute.replied", at=state.now / MICROSECONDS, item=item.id)
+
+    def resumed(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        """
+        `fairroute.resumed`, debug: an agent goes on with an item without a reply.
+        """
+        self._debug("fairroute.resumed", at=state.now / MICROSECONDS, item=item.id, agent=agent.id)
 
     def contact_left(self, state: State, contact: ContactFacts) -> None:
         """

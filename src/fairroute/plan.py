@@ -16,6 +16,7 @@ from fairroute.checks import (
     a_name,
     a_name_or_none,
     kind_of,
+    more_than_0,
     more_than_0_or_none,
     names,
     names_or_none,
@@ -258,6 +259,19 @@ class Agents:
 
 
 @attrs.frozen
+class Parking:
+    """
+    Work that waits for its customer's reply.
+
+    *inactivity* seconds without one close it as `customer_gone` (7 days: as long as a matter stays
+    open); *most* items an agent may have parked at a time.
+    """
+
+    inactivity: float = attrs.field(default=604_800.0, kw_only=True, validator=more_than_0)
+    most: int = attrs.field(default=50, kw_only=True, validator=whole(least=1))
+
+
+@attrs.frozen
 class Limits:
     """
     How much an engine remembers of what is over, and how large its tables of names may grow.
@@ -350,6 +364,9 @@ class Plan:
     )
     expiry: Expiry = attrs.field(
         factory=Expiry, kw_only=True, validator=kind_of(Expiry, "Expiry(…)")
+    )
+    parking: Parking = attrs.field(
+        factory=Parking, kw_only=True, validator=kind_of(Parking, "Parking(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

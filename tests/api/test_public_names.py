@@ -100,6 +100,9 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.ExtendWrapUp(item, by=30)
     yield fr.Requeue(item, reason="wrong")
     yield fr.Transfer(item, topic="sales", skills={"sales": 1}, reason="sale")
+    yield fr.Park(item, inactivity=3600)
+    yield fr.Reply("c1", sent_at=4)
+    yield fr.Resume(item)
     yield fr.Outage(since=5)
 
 

@@ -23,7 +23,7 @@ import fairroute as fr
 from fairroute import wire
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
-from fairroute.plan import Agents, Channel, Medium, Offers, Skill, Tier, Topic, WrapUp
+from fairroute.plan import Agents, Channel, Medium, Offers, Parking, Skill, Tier, Topic, WrapUp
 from fairroute.policies import (
     EarliestDue,
     FewestHandled,
@@ -346,6 +346,16 @@ VALUES: list[Row] = [
         "Offers.timeout: got 0, expected more than 0 seconds: an agent must be able to answer",
     ),
     (
+        lambda: Parking(inactivity=0),
+        fr.InvalidValue,
+        "Parking.inactivity: got 0, expected more than 0 seconds",
+    ),
+    (
+        lambda: fr.Park(ItemId(1), inactivity=0),
+        fr.InvalidValue,
+        "Park.inactivity: got 0, expected more than 0 seconds, or none",
+    ),
+    (
         lambda: Offers(auto_accept=True, fan_out=3),
         fr.InvalidValue,
         "Offers.fan_out: got 3, expected a fan_out of 1 beside auto_accept: nobody can be asked "
@@ -482,6 +492,12 @@ BATCHES: list[Row] = [
         fr.InvalidValue,
         "Contact.asked_at: got 40.5, expected no later than now, 40.0",
     ),
+    (
+        later(fr.Reply("c1", sent_at=40.5)),
+        fr.InvalidValue,
+        "Reply.sent_at: got 40.5, expected no later than now, 40.0",
+    ),
+    (later(fr.Reply("c2")), fr.UnknownName, "unknown contact 'c2': known: c1"),
     (
         later(fr.Submit(fr.Contact("c2", tier="premeir"))),
         fr.UnknownName,

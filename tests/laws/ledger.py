@@ -43,6 +43,7 @@ class Ledger:
     offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
     ended: dict[int, str] = attrs.field(factory=dict)
     rests: dict[tuple[int, str], float] = attrs.field(factory=dict)
+    parked: dict[int, tuple[str, float]] = attrs.field(factory=dict)
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
     waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
     """The agents that an item waits for, and until when."""
@@ -88,7 +89,7 @@ class Ledger:
         Whether an agent is READY, may have another open offer, and has room for *work*.
         """
         agent, presence = self.agents[name]
-        had = [item.work.medium for item in self.items.values() if name in item.agents]
+        had = self._media_of(name)
         ringing = sum(holder == name for _, holder in self.offers.values())
         return (
             presence is Presence.READY
@@ -102,6 +103,9 @@ class Ledger:
         Whether the item waits for this agent, or for nobody in particular.
         """
         return number not in self.waits or name in self.waits[number][0]
+
+    def _media_of(self, name: str) -> list[str | None]:
+        return [item.work.medium for item in self.items.values() if name in item.agents]
 
     def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
         assert event.seq == self.seq + 1, "events are numbered without gaps"
@@ -134,7 +138,7 @@ class Ledger:
                 )
             case e.ItemUpdated():
                 item = self.items[event.item]
-                assert item.state in {"waiting", "offered"}
+                assert item.state in {"waiting", "offered", "parked"}
                 item.work = event.work
                 item.place = (event.key, event.standing, item.place[2])
                 if event.stages is not None:
@@ -167,6 +171,31 @@ class Ledger:
                 item.place = (event.key, *item.place[1:])
                 item.stage = 0
                 self._rest(event.item, event.agent, event.rest_until)
+            case e.Parked():
+                item = self._given_up(event.item, event.agent)
+                item.state = "parked"
+                self.parked[event.item] = (event.agent, event.until)
+            case e.Replied():
+                item = self.items[event.item]
+                assert item.state == "parked"
+                assert event.at < self.parked.pop(event.item)[1], "too late for a reply"
+                assert event.standing >= item.place[1], "a reply never stands before what it is to"
+                item.state = "returning"
+                item.work = event.work
+                item.place = (event.key, event.standing, event.seq)
+            case e.Resumed():
+                item = self.items[event.item]
+                spec, _ = self.agents[event.agent]
+                assert item.state == "parked"
+                assert event.agent == self.parked.pop(event.item)[0]
+                assert spec.capacity - self.used(event.agent) >= item.work.demand
+                assert self.may_serve(event.item, event.agent)
+                had = [
+                    each.work.medium for each in self.items.values() if event.agent in each.agents
+                ]
+                assert goes_with(item.work.medium, had, spec.limits, self.media)
+                item.state = "handled"
+                item.agents.add(event.agent)
             case e.RestEnded():
                 until = self.rests.pop((event.item, event.agent))
                 assert until == event.at, "a rest ends at its deadline"
@@ -179,7 +208,14 @@ class Ledger:
                 self._waits_no_more(event)
             case e.Completed():
                 item = self.items[event.item]
-                assert (item.state, item.agents) == ("handled", {event.agent})
+                if item.state == "parked":
+                    owner, until = self.parked.pop(event.item)
+                    assert owner == event.agent
+                    assert event.wrap_up_until is None, "nobody was at work on it"
+                    assert event.cause != "timer:inactivity" or event.at == until
+                else:
+                    assert (item.state, item.agents) == ("handled", {event.agent})
+
                 item.state = "wrap_up"
                 self._forget_pairs(event.item)
                 if event.wrap_up_until is None:
@@ -193,7 +229,8 @@ class Ledger:
             case e.WrapUpEnded():
                 assert self.items.pop(event.item).state == "wrap_up"
             case e.Abandoned() | e.Cancelled() | e.Expired():
-                assert self.items.pop(event.item).state in {"waiting", "returning"}
+                assert self.items.pop(event.item).state in {"waiting", "returning", "parked"}
+                self.parked.pop(event.item, None)
                 self._forget_pairs(event.item)
             case e.PolicyFailed():
                 if event.agent is not None:

@@ -98,7 +98,7 @@ def _renamed_value(value: object) -> object:
             return attrs.evolve(value, agent=spec)
         case fr.SignOut() | fr.SetPresence() | fr.Heartbeat():
             return attrs.evolve(value, agent=_name(value.agent))
-        case fr.Leave():
+        case fr.Leave() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))
         case fr.Submit(work=fr.Contact() as contact):
             return fr.Submit(_renamed_contact(contact))

@@ -38,7 +38,7 @@ ORDERS = [
 def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> None:
     """
     Missed, declined, revoked, handed back, transferred: an item stands where it always stood. A
-    stage gives it no worse a place.
+    stage gives it no worse a place; a reply to what was answered asks anew.
     """
     run = some_run(seed, steps)
     engine = engine_for(run.centre)
@@ -54,6 +54,10 @@ def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> Non
                 place = (event.key, event.standing)
                 assert place <= (keys[event.item], standings[event.item])
                 keys[event.item], standings[event.item] = place
+            elif isinstance(event, e.Replied):
+                assert event.standing >= standings[event.item]
+                standings[event.item] = event.standing
+                keys[event.item] = event.key
             elif isinstance(event, e.Transferred):
                 keys[event.item] = event.key
 

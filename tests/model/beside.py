@@ -129,6 +129,8 @@ class Beside:
         for agent in model.agents:
             view = engine.agent(agent.id)
             _agree(f"presence of {agent.id}", agent.presence, view.presence)
+            theirs = {item.id for item in model.items if item.parked_by is agent}
+            _agree(f"parked with {agent.id}", theirs, set(view.parked))
             _agree(f"used units of {agent.id}", model.used(agent), view.used)
             _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
             if agent.presence is Presence.READY:

@@ -113,6 +113,8 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
     other = fr.Engine(auto, observers=[log])
     other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
+    other.handle(fr.Park(ItemId(1)), fr.Resume(ItemId(1)), fr.Park(ItemId(1)), at=0)
+    other.handle(fr.Reply(f"{SECRET}-1"), at=0)
     other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)

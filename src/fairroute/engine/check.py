@@ -5,6 +5,9 @@ Everything is computed again from the facts alone and compared. Slow on purpose;
 a host in doubt.
 """
 
+from typing import Final
+
+from fairroute.engine.deadlines import deadlines
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.state import State
@@ -12,7 +15,9 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import LEASE, LIMIT, OFFER, REST, STAGE, WAIT_FOR, WRAP_UP
+
+OPEN: Final = (ItemState.WAITING, ItemState.OFFERED, ItemState.HANDLED, ItemState.PARKED)
+"""Where an item may be between two calls."""
 
 
 def check(state: State, index: Index, match: Match) -> None:
@@ -46,7 +51,7 @@ def _facts(state: State) -> None:
 
 def _item(state: State, item: ItemFacts) -> None:
     where = f"item {item.id} ({item.state})"
-    assert item.state in (ItemState.WAITING, ItemState.OFFERED, ItemState.HANDLED), where
+    assert item.state in OPEN, where
     assert bool(item.offers) == (item.state is ItemState.OFFERED), f"{where}: offers"
     for offer in item.offers:
         assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
@@ -54,6 +59,12 @@ def _item(state: State, item: ItemFacts) -> None:
     asked = [offer.agent.id for offer in item.offers]
     assert len(asked) == len(set(asked)), f"{where}: somebody is asked twice"
     assert (item.agent is not None) == (item.state is ItemState.HANDLED), f"{where}: agent"
+    parked = item.parking is not None
+    assert parked == (item.state is ItemState.PARKED), f"{where}: parking"
+    if item.parking is not None:
+        assert item.parking.agent.parked.get(item.id) is item, f"{where}: its agent lost it"
+        assert state.now < item.parking.until, f"{where}: its time for a reply is over"
+
     if item.agent is not None:
         assert item.agent.handling.get(item.id) is item, f"{where}: its agent does not have it"
     else:
@@ -69,11 +80,11 @@ def _item(state: State, item: ItemFacts) -> None:
 
     if item.expiry is not None:
         rings = bool(item.offers) and item.expiry.rule.while_offered == "waits"
-        stopped = rings or item.state is ItemState.HANDLED
+        stopped = rings or item.state in (ItemState.HANDLED, ItemState.PARKED)
         assert stopped == (item.expiry.until is None), f"{where}: whether its clock runs"
     if item.staged is not None:
         coming = item.staged.reached < len(item.staged.stages)
-        awaited = coming and item.state is not ItemState.HANDLED
+        awaited = coming and item.state in (ItemState.WAITING, ItemState.OFFERED)
         assert (item.staged.due is not None) == awaited, f"{where}: its next stage"
 
     assert item.wait_for is None or item.wait_for.agents, f"{where}: waits for nobody"
@@ -106,6 +117,10 @@ def _agent(state: State, agent: AgentFacts) -> None:
     assert agent.lease is None or agent.presence is Presence.READY, f"{where}: a lease while away"
     for number in agent.wrap_ups:
         assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
+
+    for parked in agent.parked.values():
+        assert parked.parking is not None, f"{where}: item {parked.id} is not parked"
+        assert parked.parking.agent is agent, f"{where}: item {parked.id} is another's"
 
     for number in agent.withheld:
         assert agent.id in state.items[number].withheld, (
@@ -183,21 +198,7 @@ def _benches(state: State, index: Index) -> None:
 
 
 def _timers(state: State, index: Index) -> None:
-    due = [(offer.expires_at, OFFER, offer.seq) for offer in state.offers.values()]
-    for agent in state.agents.values():
-        due += [(wrap_up.until, WRAP_UP, wrap_up.seq) for wrap_up in agent.wrap_ups.values()]
-        if agent.lease is not None:
-            due.append((agent.lease.until, LEASE, agent.lease.seq))
-
-    for item in state.items.values():
-        due += [(rest.until, REST, rest.seq) for rest in item.rests.values()]
-        if item.expiry is not None and item.expiry.until is not None:
-            due.append((item.expiry.until, LIMIT, item.expiry.seq))
-        if item.staged is not None and item.staged.due is not None:
-            due.append((item.staged.due, STAGE, item.staged.seq))
-        if item.wait_for is not None:
-            due.append((item.wait_for.until, WAIT_FOR, item.wait_for.seq))
-
+    due = [timer[:3] for timer in deadlines(state)]
     set_ = [timer[:3] for timer in index.timers.standing()]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
 

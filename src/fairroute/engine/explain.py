@@ -291,5 +291,12 @@ def _other_text(item: ItemFacts, name: str) -> str:
         verb = "decides" if len(asked) == 1 else "decide"
         return f"{name} is offered to {' and '.join(asked)}, who {verb} until {until:g}"
 
+    if item.parking is not None:
+        until = item.parking.until / MICROSECONDS
+        return (
+            f"{name} has not replied to {item.parking.agent.id} yet; without a reply it ends at "
+            f"{until:g}"
+        )
+
     assert item.agent is not None
     return f"{name} is being served by {item.agent.id} since {item.handled_since / MICROSECONDS:g}"

@@ -6,41 +6,31 @@ Transitions tell the index what became of an item or an agent; `Engine.check` re
 facts and compares.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from hashlib import blake2b
 from heapq import heappop, heappush
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from fairroute import answers
 from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature
+from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.state import State
-from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.facts import AgentFacts, ItemFacts, WaitFor
 from fairroute.lanes import NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
-from fairroute.lifecycle import ItemState, OfferState
+from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
 from fairroute.opening import Company, Opening
 from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Pairing, Waiting
-from fairroute.timers import (
-    LEASE,
-    LIMIT,
-    OFFER,
-    REST,
-    STAGE,
-    WAIT_FOR,
-    WRAP_UP,
-    Timer,
-    Timers,
-)
+from fairroute.timers import WAIT_FOR, Timers
 
 READY: Final = Presence.READY
-OPEN: Final = OfferState.OPEN
-"""Names of their own: looking a member up in its enum takes longer than the whole question."""
+"""A name of its own: looking a member up in its enum takes longer than the whole question."""
 
 
 def chance(seed: int, decision: int) -> int:
@@ -88,7 +78,7 @@ class Index:
         self.capability.on_sweep = self._drop_benches
         self.lines = Lines(self._group_of() if policy.urgency is not None else None)
         self.benches: dict[int, Bench] = {}
-        self.timers = Timers(_still_due)
+        self.timers = Timers(still_due)
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""
@@ -160,6 +150,9 @@ class Index:
         wait_for = item.wait_for
         assert wait_for is not None
         self.timers.set(wait_for.until, WAIT_FOR, wait_for.seq, item)
+        self._awaited_by(item, wait_for)
+
+    def _awaited_by(self, item: ItemFacts, wait_for: WaitFor) -> None:
         for name in wait_for.agents:
             self._state.agents[name].awaited_by.add(item.id)
 
@@ -253,12 +246,6 @@ class Index:
             if agent.presence is not Presence.OFFLINE:
                 self.agent_counted(agent.ability, +1)
 
-            for wrap_up in agent.wrap_ups.values():
-                self.timers.set(wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item)
-
-            if agent.lease is not None:
-                self.timers.set(agent.lease.until, LEASE, agent.lease.seq, agent)
-
             for given in agent.given:
                 self.agent_given(agent, given)
 
@@ -267,26 +254,13 @@ class Index:
             if item.state is ItemState.WAITING:
                 self.item_entered(item)
 
-            self._set_timers(item)
+            if item.wait_for is not None:
+                self._awaited_by(item, item.wait_for)
 
-        for offer in state.offers.values():
-            self.timers.set(offer.expires_at, OFFER, offer.seq, offer)
+        for timer in deadlines(state):
+            self.timers.set(*timer)
 
         self.settle()
-
-    def _set_timers(self, item: ItemFacts) -> None:
-        for name, rest in item.rests.items():
-            self.timers.set(rest.until, REST, rest.seq, item, name)
-
-        if item.expiry is not None and item.expiry.until is not None:
-            self.timers.set(item.expiry.until, LIMIT, item.expiry.seq, item)
-
-        staged = item.staged
-        if staged is not None and staged.due is not None:
-            self.timers.set(staged.due, STAGE, staged.seq, item)
-
-        if item.wait_for is not None:
-            self.item_awaits(item)
 
     def settle(self) -> None:
         """
@@ -484,23 +458,3 @@ def _exchange(old: Profile | None, new: Profile) -> Profile:
             old.agents -= 1
 
     return new
-
-
-def _still_due(timer: Timer) -> bool:
-    _, rank, seq, fact, key = timer
-    if rank == OFFER:
-        return bool(fact.state is OPEN)
-
-    reason = _REASONS[rank](fact, key)
-    return reason is not None and reason.seq == seq
-
-
-_REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
-    WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
-    REST: lambda item, agent: item.rests.get(agent),
-    LEASE: lambda agent, _: agent.lease,
-    LIMIT: lambda item, _: item.expiry,
-    STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
-    WAIT_FOR: lambda item, _: item.wait_for,
-}
-"""Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

@@ -20,6 +20,11 @@ from fairroute.model import Contact
 MOST_COMPARED: Final = 1_000
 """Open contacts compared with an unknown one for a nearest spelling."""
 
+AboutItem = (
+    c.UpdateItem | c.Cancel | c.Complete | c.EndWrapUp | c.Requeue | c.Transfer | c.Park | c.Resume
+)
+"""What names an item."""
+
 _NO_COMMAND: Final = "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on"
 
 
@@ -72,9 +77,8 @@ def _contact(
     if name in state.contacts or name in state.closed_contacts:
         raise DuplicateId("contact", name)
 
-    if contact.asked_at is not None and microseconds(contact.asked_at) > state.now:
-        expected = f"no later than now, {state.now / MICROSECONDS!r}"
-        raise InvalidValue("Contact.asked_at", contact.asked_at, expected)
+    if contact.asked_at is not None:
+        _come(contact.asked_at, "Contact.asked_at", state)
 
     if type(work) is not Contact or classifier.seen(work) is None:
         classifier.check(work)
@@ -90,6 +94,11 @@ def _contact(
         before.items += 1
 
 
+def _come(instant: float, where: str, state: State) -> None:
+    if microseconds(instant) > state.now:
+        raise InvalidValue(where, instant, f"no later than now, {state.now / MICROSECONDS!r}")
+
+
 def _offer(
     command: c.Accept | c.Decline | c.Revoke, state: State, _: Classifier, __: Before | None
 ) -> None:
@@ -98,13 +107,7 @@ def _offer(
 
 
 def _item(
-    command: c.UpdateItem
-    | c.Cancel
-    | c.Complete
-    | c.EndWrapUp
-    | c.ExtendWrapUp
-    | c.Requeue
-    | c.Transfer,
+    command: AboutItem,
     state: State,
     _: Classifier,
     before: Before | None,
@@ -145,11 +148,19 @@ def _agent(
         raise UnknownName("agent", command.agent, (*state.agents, *newcomers))
 
 
-def _leaver(command: c.Leave, state: State, _: Classifier, before: Before | None) -> None:
+def _known_contact(
+    command: c.Leave | c.Reply, state: State, _: Classifier, before: Before | None
+) -> None:
     name = command.contact
     opened = before.contacts if before is not None else ()
     if not (name in state.contacts or name in state.closed_contacts or name in opened):
         raise UnknownName("contact", name, tuple(islice(state.contacts, MOST_COMPARED)))
+
+
+def _reply(command: c.Reply, state: State, classifier: Classifier, before: Before | None) -> None:
+    _known_contact(command, state, classifier, before)
+    if command.sent_at is not None:
+        _come(command.sent_at, "Reply.sent_at", state)
 
 
 def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> None:
@@ -172,7 +183,10 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.SignOut: _agent,
     c.SetPresence: _agent,
     c.Heartbeat: _agent,
-    c.Leave: _leaver,
+    c.Leave: _known_contact,
+    c.Park: _item,
+    c.Reply: _reply,
+    c.Resume: _item,
     c.Outage: _outage,
 }
 """Raises what is wrong with a command, one row a kind. A batch of one has nothing *before* it."""

@@ -23,7 +23,8 @@ class ItemStatus:
     An open item as it stands. *arrived* and *handled_since* are instants in seconds; *standing* is
     asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
     rather go to, the first above all; until *waits_until* it *waits_for* these alone. *expires_at*
-    is when its time is up, while that is running.
+    is when its time is up, while that is running. A parked item is *parked_by* its agent, and
+    closed at *parked_until* if no reply comes.
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
@@ -48,6 +49,8 @@ class ItemStatus:
     waits_until: float | None = None
     stage: int = 0
     next_stage: float | None = None
+    parked_by: str | None = None
+    parked_until: float | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -74,10 +77,10 @@ class ItemStatus:
 @attrs.frozen
 class AgentStatus:
     """
-    An agent as they stand. *used* of *capacity* units; *handling* and *wrapping_up* are items.
-    *offers* maps open offers, oldest first, to their items. *by_medium* counts what they have in
-    offer, handling and wrap-up; what has no medium is not in it. Without a sign of life they are
-    NOT_READY at *lease_until*.
+    An agent as they stand. *used* of *capacity* units; *handling*, *wrapping_up* and *parked* are
+    items. *offers* maps open offers, oldest first, to their items. *by_medium* counts what they
+    have in offer, handling and wrap-up; what has no medium is not in it. Without a sign of life
+    they are NOT_READY at *lease_until*.
     """
 
     id: str
@@ -93,6 +96,7 @@ class AgentStatus:
     misses: int
     lease_until: float | None
     by_medium: Mapping[str, int]
+    parked: tuple[ItemId, ...] = ()
 
     @property
     def offer(self) -> OfferId | None:
@@ -129,6 +133,7 @@ class Stats:
     waiting: int
     offered: int
     handled: int
+    parked: int
     agents: int
     ready: int
     busy: int
@@ -146,6 +151,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     until = None if item.expiry is None else item.expiry.until
     staged = item.staged
     wait_for = item.wait_for
+    parking = item.parking
     return ItemStatus(
         id=item.id,
         state=item.state,
@@ -165,6 +171,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
         waits_for=() if wait_for is None else wait_for.agents,
         waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
+        parked_by=None if parking is None else parking.agent.id,
+        parked_until=None if parking is None else parking.until / MICROSECONDS,
     )
 
 
@@ -186,6 +194,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         misses=agent.misses,
         lease_until=None if agent.lease is None else agent.lease.until / MICROSECONDS,
         by_medium=dict(Counter(sorted(filter(None, agent.in_media())))),
+        parked=tuple(ItemId(item) for item in agent.parked),
     )
 
 
@@ -238,6 +247,7 @@ def stats(state: State) -> Stats:
         waiting=states.count(ItemState.WAITING),
         offered=states.count(ItemState.OFFERED),
         handled=states.count(ItemState.HANDLED),
+        parked=states.count(ItemState.PARKED),
         agents=sum(agent.presence is not Presence.OFFLINE for agent in state.agents.values()),
         ready=sum(agent.presence is Presence.READY for agent in state.agents.values()),
         busy=sum(agent.used > 0 for agent in state.agents.values()),

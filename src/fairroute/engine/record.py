@@ -30,13 +30,16 @@ from fairroute.events import (
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
+    Parked,
     PolicyFailed,
     PresenceChanged,
     Queued,
     RefusalReason,
     Refused,
+    Replied,
     Requeued,
     RestEnded,
+    Resumed,
     ReturnReason,
     SignedIn,
     SignedOut,
@@ -425,6 +428,28 @@ class Recorder:
                 () if item.staged is None else item.staged.stages,
             )
         )
+
+    def parked(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        assert item.parking is not None
+        until = item.parking.until / MICROSECONDS
+        self._add(Parked(state.seconds, state.seq, state.cause, item.id, agent.id, until))
+
+    def replied(self, state: State, item: ItemFacts, contact: str) -> None:
+        self._add(
+            Replied(
+                state.seconds,
+                state.seq,
+                state.cause,
+                contact,
+                item.id,
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+            )
+        )
+
+    def resumed(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        self._add(Resumed(state.seconds, state.seq, state.cause, item.id, agent.id))
 
     def contact_left(self, state: State, contact: ContactFacts) -> None:
         self._add(

@@ -33,12 +33,15 @@ from fairroute.events import (
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
+    Parked,
     PolicyFailed,
     PresenceChanged,
     Queued,
     Refused,
+    Replied,
     Requeued,
     RestEnded,
+    Resumed,
     SignedIn,
     SignedOut,
     Transferred,
@@ -55,6 +58,7 @@ from fairroute.facts import (
     ExpiryFacts,
     ItemFacts,
     OfferFacts,
+    ParkingFacts,
     Rest,
     StageFacts,
     WaitFor,
@@ -104,8 +108,8 @@ class SavedStages:
 @attrs.frozen
 class SavedItem:
     """
-    An open item; instants in microseconds. *rests* is (agent, until, seq of the event that said
-    so), *wait_for* (agents, until, seq).
+    An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
+    event that said so), *wait_for* (agents, until, seq).
     """
 
     id: int
@@ -126,6 +130,7 @@ class SavedItem:
     wait_for: tuple[tuple[str, ...], int, int] | None = None
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
+    parking: tuple[str, int, int] | None = None
 
 
 @attrs.frozen
@@ -323,6 +328,9 @@ def _save_item(item: ItemFacts) -> SavedItem:
         preferred=item.preferred,
         wait_for=None if item.wait_for is None else _save_wait_for(item.wait_for),
         expiry=None if item.expiry is None else _save_expiry(item.expiry),
+        parking=None
+        if item.parking is None
+        else (item.parking.agent.id, item.parking.until, item.parking.seq),
         staged=_save_stages(item.staged),
     )
 
@@ -427,6 +435,11 @@ def _restore_item(state: State, saved: SavedItem) -> None:
     if saved.agent is not None:
         item.agent = state.agents[saved.agent]
         item.agent.handling[item.id] = item
+
+    if saved.parking is not None:
+        name, until, seq = saved.parking
+        item.parking = ParkingFacts(state.agents[name], until, seq)
+        item.parking.agent.parked[item.id] = item
 
     for name in saved.withheld:
         state.agents[name].withheld.add(item.id)
@@ -559,6 +572,11 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     WrapUpEnded: lambda do, e: do.wrap_up_ended(do.state.agents[e.agent], e.item),
     HandedBack: lambda do, e: do.handed_back(do.state.items[e.item], e.reason, _us(e.rest_until)),
     Transferred: _apply_transferred,
+    Parked: lambda do, e: do.parked(do.state.items[e.item], round(e.until * MICROSECONDS)),
+    Replied: lambda do, e: do.replied(
+        do.state.items[e.item], e.contact, e.work, e.key, round(e.standing * MICROSECONDS)
+    ),
+    Resumed: lambda do, e: do.resumed(do.state.items[e.item]),
     ContactLeft: lambda do, e: do.contact_left(do.state.contacts[e.contact]),
     Abandoned: lambda do, e: do.abandoned(do.state.items[e.item]),
     Cancelled: lambda do, e: do.cancelled(do.state.items[e.item], e.reason),

@@ -123,6 +123,20 @@ class Fold:
 
     transferred = handed_back
 
+    def parked(self, state: "State", item: "ItemFacts", agent: "AgentFacts") -> None:
+        """
+        The time spent so far was handling; from now on it is the customer's.
+        """
+        self._book.handled(item.id, state.now - item.handled_since, closed=False)
+        self._agent(state, agent)
+
+    def resumed(self, state: "State", item: "ItemFacts", agent: "AgentFacts") -> None:
+        """
+        Handling goes on.
+        """
+        del item
+        self._agent(state, agent)
+
     def abandoned(self, state: "State", item: "ItemFacts") -> None:
         """
         The customer left before anybody answered, or, on a later leg, after somebody had.

@@ -14,7 +14,18 @@ from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
 from fairroute.model import Agent, Expiry, ServiceTarget
-from fairroute.plan import Agents, Channel, Medium, Offers, Plan, Skill, Tier, Topic, WrapUp
+from fairroute.plan import (
+    Agents,
+    Channel,
+    Medium,
+    Offers,
+    Parking,
+    Plan,
+    Skill,
+    Tier,
+    Topic,
+    WrapUp,
+)
 from fairroute.planfile import fields, parts
 from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
@@ -115,6 +126,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, WrapUp)
     _teach(converter, Agents)
     _teach(converter, Expiry, max_wait=fields.a_while, lifetime=fields.a_while)
+    _teach(converter, Parking)
     _teach(
         converter,
         Plan,
@@ -131,6 +143,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         wrap_up=one(WrapUp),
         agents=one(Agents),
         expiry=one(Expiry),
+        parking=one(Parking),
     )
 
 

@@ -21,7 +21,10 @@ from fairroute.commands import (
     Heartbeat,
     Leave,
     Outage,
+    Park,
+    Reply,
     Requeue,
+    Resume,
     Revoke,
     SetPresence,
     SignIn,
@@ -265,6 +268,24 @@ class Script:
         Whoever handles *contact* passes it on, with *fields* as `Transfer` has them.
         """
         return self.do(Transfer(self.item_id(contact), **fields))
+
+    def park(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        Whoever handles *contact* awaits a reply, with *fields* as `Park` has them.
+        """
+        return self.do(Park(self.item_id(contact), **fields))
+
+    def reply(self, contact: str, *, sent_at: float | None = None) -> "Script":
+        """
+        The customer writes.
+        """
+        return self.do(Reply(contact, sent_at=sent_at))
+
+    def resume(self, contact: str) -> "Script":
+        """
+        Whoever parked *contact* goes on with it.
+        """
+        return self.do(Resume(self.item_id(contact)))
 
     # --- how things stand ---
 

@@ -24,7 +24,16 @@ from hypothesis.strategies import SearchStrategy
 from fairroute.attributes import LARGEST, Attributes, Value
 from fairroute.attributes import attributes as as_attributes
 from fairroute.classification import ClassificationRule, stands_for_the_door
-from fairroute.commands import COMMANDS, Command, Outage, SetPresence, SignIn, Submit, Transfer
+from fairroute.commands import (
+    COMMANDS,
+    Command,
+    Outage,
+    Park,
+    SetPresence,
+    SignIn,
+    Submit,
+    Transfer,
+)
 from fairroute.engine import Record, Snapshot
 from fairroute.events import EVENTS, Cause, Event
 from fairroute.expressions import (
@@ -41,7 +50,18 @@ from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.media import MediaLimits
 from fairroute.model import Agent, Contact, Expiry, Presence, ServiceTarget, WorkItem
-from fairroute.plan import STANDARD, Agents, Channel, Medium, Offers, Plan, Tier, Topic, WrapUp
+from fairroute.plan import (
+    STANDARD,
+    Agents,
+    Channel,
+    Medium,
+    Offers,
+    Parking,
+    Plan,
+    Tier,
+    Topic,
+    WrapUp,
+)
 from fairroute.policies import Policy, presets
 from fairroute.stages import Stage
 
@@ -292,6 +312,7 @@ def plans() -> SearchStrategy[Plan]:
                 maximum=None if found[0] is None else found[0] + max(found[1:]),
             )
         ),
+        parking=st.builds(Parking, inactivity=st.integers(1, 3600), most=st.integers(1, 3)),
         expiry=expiries(),
     ).flatmap(_with_media)
 
@@ -488,6 +509,9 @@ def _fields_of(kind: Any) -> dict[str, SearchStrategy[Any]]:
 def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
     if kind in (SetPresence, SignIn) and field.name == "presence":
         return _SAID
+
+    if kind is Park and field.name == "inactivity":
+        return st.none() | seconds().filter(lambda length: length >= 1 / MICROSECONDS)
 
     kind_of_field: Any = field.type
     return _of(kind_of_field)

@@ -22,7 +22,7 @@ from fairroute.events import EVENTS, Cause, Event
 from fairroute.expressions import Requirement
 from fairroute.grammar import MOST_TEXT
 from fairroute.ids import MAX_ID_LENGTH
-from fairroute.instants import LATEST
+from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.media import MediaLimits
 from fairroute.model import Agent, Contact, ServiceTarget, WorkItem
@@ -44,6 +44,7 @@ _BY_VALIDATOR: Final[Mapping[object, Schema]] = {
     checks.a_name_or_none: _NAME,
     checks.some_seconds: _SECONDS,
     checks.seconds_or_none: _SECONDS,
+    checks.more_than_0_or_none: {**_SECONDS, "minimum": 1 / MICROSECONDS},
 }
 
 _BY_FIELD: Final[Mapping[tuple[type, str], Schema]] = {

@@ -11,6 +11,7 @@ from tests.model.naive.line import LineCommands
 from tests.model.naive.matching import Matching
 from tests.model.naive.mistakes import Mistakes
 from tests.model.naive.offers import OfferCommands
+from tests.model.naive.parking import ParkingCommands
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -20,7 +21,15 @@ from fairroute.errors import (
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, HandlingCommands, Mistakes):
+class NaiveEngine(
+    Matching,
+    AgentCommands,
+    LineCommands,
+    OfferCommands,
+    HandlingCommands,
+    ParkingCommands,
+    Mistakes,
+):
     """
     The engine, with lists. *now* is in microseconds.
     """
@@ -141,6 +150,11 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 for item in self.items
                 if (ends := self._ends(item))
             ],
+            "inactivity": [
+                (item.parked_until, item.parked_seq, item)
+                for item in self.items
+                if item.state == "parked"
+            ],
             "lease": [
                 (agent.lease_until, agent.lease_seq, agent)
                 for agent in self.agents
@@ -175,12 +189,14 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                     self._wait_only_for_able()
                 case "limit":
                     self._expire(about)
+                case "inactivity":
+                    self._close_parked(about, "customer_gone")
                 case "lease":
                     self._take_off(about, "lease_lapsed")
 
     # Commands, in their turn.
 
-    def _obey(self, command: c.Command) -> None:  # noqa: C901 - one row per kind
+    def _obey(self, command: c.Command) -> None:  # noqa: C901, PLR0912 - one row per kind
         match command:
             case c.SignIn():
                 self._sign_in(command)
@@ -202,5 +218,11 @@ class NaiveEngine(Matching, AgentCommands, LineCommands, OfferCommands, Handling
                 self._finish(command)
             case c.EndWrapUp() | c.ExtendWrapUp():
                 self._wrap_up(command)
+            case c.Park():
+                self._park(command)
+            case c.Reply():
+                self._reply(command)
+            case c.Resume():
+                self._resume(command)
             case c.Outage():
                 raise AssertionError("an outage never comes here")

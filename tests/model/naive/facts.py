@@ -58,7 +58,8 @@ class PolicyParts(Protocol):
 @attrs.define(eq=False)
 class Item:
     """
-    A contact in line, offered, handled, or being wrapped up after; closed ones are forgotten.
+    A contact in line, offered, handled, parked, or being wrapped up after; closed ones are
+    forgotten.
     """
 
     id: ItemId
@@ -87,6 +88,10 @@ class Item:
     """Since when it waits for an answer; None once it has one."""
     clock_seq: int | None = None
     """The event since which its time runs; None while it does not."""
+    parked_by: "Worker | None" = None
+    """Whose it stays while its customer has the next word."""
+    parked_until: int = 0
+    parked_seq: int = 0
     said_unroutable: bool = False
     urgency_failed: bool = False
     awaited: list[str] = attrs.field(factory=list)

@@ -3,7 +3,7 @@ How handling ends, and the work after it.
 """
 
 from tests.model.naive.facts import Item
-from tests.model.naive.stages import Staging
+from tests.model.naive.parking import ParkingCommands
 from tests.model.naive.world import as_seconds, earliest_of, sure
 
 from fairroute import commands as c
@@ -11,7 +11,7 @@ from fairroute import events as e
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class HandlingCommands(Staging):
+class HandlingCommands(ParkingCommands):
     """
     Commands about items in handling or wrap-up.
     """
@@ -20,6 +20,8 @@ class HandlingCommands(Staging):
         item = self._item(command.item)
         if item is None or item.state == "wrap_up":
             self._refuse(command, "item_closed")
+        elif item.state == "parked" and isinstance(command, c.Complete):
+            self._close_parked(item, command.outcome)
         elif item.state != "handled":
             self._refuse(command, "item_not_handled")
         elif isinstance(command, c.Complete):

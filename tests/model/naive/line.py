@@ -4,9 +4,9 @@ Who comes into the line, changes in it, and leaves it.
 
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
+from tests.model.naive.parking import ParkingCommands
 from tests.model.naive.preferring import Preferring
 from tests.model.naive.serving import can_serve
-from tests.model.naive.stages import Staging
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -14,7 +14,7 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Staging, Limits, Preferring):
+class LineCommands(ParkingCommands, Limits, Preferring):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -119,7 +119,9 @@ class LineCommands(Staging, Limits, Preferring):
         self._tell(e.ContactLeft, contact=command.contact, item=item.id)
         item.contact_open = False
         self._remember_contact(command.contact)
-        if item.state != "handled":
+        if item.state == "parked":
+            self._close_parked(item, "customer_gone")
+        elif item.state != "handled":
             self._take_back_of(item, "customer_left")
             self._tell(e.Abandoned, item=item.id)
             self._close(item)

@@ -104,7 +104,7 @@ class World:
         if any(offer.item is item for offer in self.offers):
             return
 
-        was_handled = item.state == "handled"
+        answered = item.state in ("handled", "parked")
         item.state = "waiting"
         item.said_unroutable = False
         told = self._tell(e.Requeued, item=item.id, reason=reason)
@@ -113,7 +113,7 @@ class World:
 
         if item.clock_seq is None:
             item.clock_seq = told.seq
-        if was_handled:
+        if answered:
             item.stage_awaited, item.stage_seq = self.now, told.seq
 
     def _end(self, offer: Offer, how: str) -> None:

@@ -31,6 +31,7 @@ from fairroute.plan import (
     Limits,
     Medium,
     Offers,
+    Parking,
     Plan,
     Skill,
     Tier,
@@ -174,6 +175,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         wrap_up=_some_wrap_up(chance, grid),
         agents=Agents(lease=seconds(20, least=1) if chance.random() < 0.2 else None),
         expiry=some_expiry(chance, seconds),
+        parking=Parking(inactivity=seconds(40, least=1), most=chance.choice((1, 2, 50))),
     )
 
 

@@ -17,6 +17,7 @@ from tests.model.rules.said import (
     a_submit,
     an_answer,
     an_end_of_work,
+    more_of_what_is_parked,
     perhaps_late,
 )
 
@@ -134,6 +135,13 @@ def customer_changes(host: Host, chance: Random, world: NaiveEngine) -> tuple[ob
     return perhaps_late(host, chance, a_customer(host, chance, world))
 
 
+def conversation_goes_on(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
+    """
+    What was parked is not any more.
+    """
+    return perhaps_late(host, chance, more_of_what_is_parked(host, chance, world))
+
+
 def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
     What was said before arrives only now, in any order, perhaps twice.
@@ -157,16 +165,17 @@ def nothing_is_said(host: Host, chance: Random, world: NaiveEngine) -> tuple[obj
     return ()
 
 
+AT_ONCE: Final = (
+    *(a_submit, a_change_of_staff, an_answer, an_answer, an_end_of_work, a_customer),
+    more_of_what_is_parked,
+)
+
+
 def much_happens_at_once(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
     A batch of all kinds, in any order.
     """
-    made = [
-        chance.choice(
-            (a_submit, a_change_of_staff, an_answer, an_answer, an_end_of_work, a_customer)
-        )(host, chance, world)
-        for _ in range(chance.randint(2, 8))
-    ]
+    made = [chance.choice(AT_ONCE)(host, chance, world) for _ in range(chance.randint(2, 8))]
     if chance.random() < 0.2:
         made.append(chance.choice(made))
     if chance.random() < 0.02:
@@ -220,6 +229,7 @@ RULES: Final[dict[str, Rule]] = {
         offer_is_answered,
         work_ends,
         customer_changes,
+        conversation_goes_on,
         late_news_arrives,
         nothing_is_said,
         much_happens_at_once,
@@ -235,6 +245,7 @@ WEIGHTS: Final = {
     "offer_is_answered": 36,
     "work_ends": 16,
     "customer_changes": 10,
+    "conversation_goes_on": 6,
     "late_news_arrives": 6,
     "nothing_is_said": 8,
     "much_happens_at_once": 8,

@@ -181,7 +181,7 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
     """
     How handling ends, or the work after it.
     """
-    states: tuple[str, ...] = ("handled", "wrap_up")
+    states: tuple[str, ...] = ("handled", "parked", "wrap_up")
     if chance.random() < 0.1:
         states = ("waiting", "offered")
     elif chance.random() < 0.25 and any(item.state == "wrap_up" for item in world.items):
@@ -197,6 +197,10 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
     after = any(found.id == item and found.state == "wrap_up" for found in world.items)
     # Of work after an item there is less to say.
     kind = chance.uniform(0.5, 0.72) if after else chance.random()
+    if kind < 0.2:
+        inactivity = None if chance.random() < 0.6 else in_seconds(chance.randint(1, 9) * grid)
+        return c.Park(ItemId(item), inactivity=inactivity)
+
     if kind < 0.55:
         wrap_up = None if chance.random() < 0.6 else in_seconds(chance.randint(0, 4) * grid)
         return c.Complete(ItemId(item), outcome=chance.choice(OUTCOMES), wrap_up=wrap_up)
@@ -227,7 +231,8 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
         known = [item.contact.id for item in world.items] + list(world.closed_contacts)
         return c.Leave(chance.choice(known)) if known else a_change_of_staff(host, chance, world)
 
-    states = ("waiting", "offered") if chance.random() < 0.9 else ("handled", "wrap_up")
+    often = ("waiting", "offered", "parked")
+    states = often if chance.random() < 0.9 else ("handled", "wrap_up")
     item = number(
         chance, [item.id for item in world.items if item.state in states], world.last_item
     )
@@ -252,6 +257,27 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
     )
 
 
+def more_of_what_is_parked(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    Customers write, mostly when it is their turn, or the agent goes on without.
+    """
+    often = ("parked",) if chance.random() < 0.9 else ("waiting", "offered", "handled", "wrap_up")
+    items = [item for item in world.items if item.state in often]
+    if not items:
+        return an_end_of_work(host, chance, world)
+
+    item = chance.choice(items)
+    if chance.random() < 0.3:
+        return c.Resume(item.id)
+
+    names = [item.contact.id, *world.closed_contacts[-1:]]
+    sent = max(0, world.now - chance.randint(0, 8) * host.centre.grid)
+    return c.Reply(
+        names[0] if chance.random() < 0.95 else names[-1],
+        sent_at=in_seconds(sent) if chance.random() < 0.4 else None,
+    )
+
+
 def anything(host: "Host", chance: Random, world: NaiveEngine) -> object:
     """
     Whatever can always be said.
@@ -272,6 +298,8 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.SetPresence("nobody", Presence.READY),
         c.Heartbeat("nobody"),
         c.Leave("never came"),
+        c.Reply("never came"),
+        c.Park(ItemId(world.last_item + 1000)),
         c.Submit(Contact("x", asked_at=late)),
         "Submit",
         None,

@@ -15,6 +15,7 @@ from fairroute.engine.decide.agents import AgentDecisions
 from fairroute.engine.decide.handling import HandlingDecisions
 from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
+from fairroute.engine.decide.parking import ParkingDecisions
 from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-class Decisions(AgentDecisions, LineDecisions, OfferDecisions, HandlingDecisions, TimeDecisions):
+class Decisions(
+    AgentDecisions,
+    LineDecisions,
+    OfferDecisions,
+    HandlingDecisions,
+    ParkingDecisions,
+    TimeDecisions,
+):
     """
     Carries out commands and deadlines on a state by way of its transitions.
     """

@@ -18,6 +18,7 @@ from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Classified, Presence
 from fairroute.plan import Plan
 from fairroute.policies import Policy
+from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import Eligibility, Pairing, Waiting, part_name
 
 HANDLED: Final = ItemState.HANDLED
@@ -175,7 +176,7 @@ class Deciding:
 
         return item
 
-    def _handled_item(self, command: c.Requeue | c.Transfer) -> ItemFacts | None:
+    def _handled_item(self, command: c.Requeue | c.Transfer | c.Park) -> ItemFacts | None:
         item = self.state.items.get(command.item)
         if item is not None and item.state is HANDLED:
             return item
@@ -184,7 +185,7 @@ class Deciding:
         return None
 
     def _refuse_unhandled(
-        self, command: c.Complete | c.Requeue | c.Transfer, item: ItemFacts | None
+        self, command: c.Complete | c.Requeue | c.Transfer | c.Park, item: ItemFacts | None
     ) -> None:
         if item is None:
             self._refuse(command, "item_closed", f"item {command.item} is closed")
@@ -199,13 +200,24 @@ class Deciding:
         return later(self.state.now, duration) if duration else None
 
 
-def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
+def view_of(
+    item: ItemFacts, work: Classified, standing: int, arrived: int | None = None
+) -> Waiting:
     """
-    *item* as order parts see it, were it *work* with *standing*.
+    *item* as order parts see it, were it *work* with *standing*, and had it *arrived* then.
     """
-    return Waiting(
-        work.tier, work.rank, work.skills, work.promise, work.within, standing, item.arrived
-    )
+    came = item.arrived if arrived is None else arrived
+    return Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, came)
+
+
+def fits(item: ItemFacts, agent: AgentFacts) -> bool:
+    """
+    Whether *agent* may serve *item* as both are now, room aside.
+    """
+    spec = agent.agent
+    assert item.signature is not None
+    needs = item.signature.needs
+    return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None
 
 
 def _objects(part: Eligibility, pairing: Pairing) -> bool:

@@ -17,7 +17,11 @@ class HandlingDecisions(StageDecisions, WrapUpDecisions):
     def complete(self, command: c.Complete) -> None:
         item = self.state.items.get(command.item)
         if item is None or item.state is not HANDLED:
-            self._refuse_unhandled(command, item)
+            if item is not None and item.parking is not None:
+                self.do.completed(item, command.outcome, None)
+            else:
+                self._refuse_unhandled(command, item)
+
             return
 
         self._complete(item, command)

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
-from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.base import HANDLED, fits, view_of
 from fairroute.engine.decide.stages import StageDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
-from fairroute.facts import OfferFacts
 from fairroute.instants import later, microseconds
-from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Contact
 from fairroute.plan import Plan
 from fairroute.policies import Policy
-from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import Waiting
 
 if TYPE_CHECKING:
@@ -113,7 +110,7 @@ class LineDecisions(StageDecisions):
         if item is None:
             return
 
-        if item.state not in (ItemState.WAITING, ItemState.OFFERED):
+        if item.state is HANDLED:
             self._refuse(
                 command, "item_not_waiting", f"item {item.id} is {item.state}, no longer in line"
             )
@@ -131,7 +128,7 @@ class LineDecisions(StageDecisions):
         if renewed.unstaged is not None:
             self._say_escalation_failed(item, renewed.unstaged)
 
-        unfit = [offer for offer in item.offers if not _still_fits(offer)]
+        unfit = [offer for offer in item.offers if not fits(item, offer.agent)]
         self._take_back(unfit, "no_longer_eligible")
         if item.wait_for is not None:
             self._wait_only_for_able((item.id,))
@@ -145,6 +142,10 @@ class LineDecisions(StageDecisions):
         item = contact.item
         self.do.contact_left(contact)
         if item.state is HANDLED:
+            return
+
+        if item.parking is not None:
+            self.do.completed(item, "customer_gone", None)
             return
 
         for offer in item.offers:
@@ -167,10 +168,3 @@ class LineDecisions(StageDecisions):
             self.do.offer_revoked(offer, "cancelled")
 
         self.do.cancelled(item, command.reason)
-
-
-def _still_fits(offer: OfferFacts) -> bool:
-    spec = offer.agent.agent
-    assert offer.item.signature is not None
-    needs = offer.item.signature.needs
-    return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None

@@ -15,6 +15,7 @@ from fairroute.engine.transitions.handling import HandlingChanges
 from fairroute.engine.transitions.lease import LeaseChanges
 from fairroute.engine.transitions.line import LineChanges
 from fairroute.engine.transitions.offers import OfferChanges
+from fairroute.engine.transitions.parking import ParkingChanges
 from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
 
@@ -26,6 +27,7 @@ class Transitions(
     OfferChanges,
     PreferenceChanges,
     HandlingChanges,
+    ParkingChanges,
     Endings,
     Remarks,
 ):

@@ -153,6 +153,14 @@ class Changes:
             staged.due = None
             self.index.timers.lapsed()
 
+    def _end_parking(self, item: ItemFacts) -> AgentFacts:
+        parking = item.parking
+        assert parking is not None
+        item.parking = None
+        del parking.agent.parked[item.id]
+        self.index.timers.lapsed()
+        return parking.agent
+
     def _parted(self, item: ItemFacts, agent: AgentFacts) -> None:
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
@@ -205,6 +213,12 @@ class Changes:
         expiry = ExpiryFacts(rule, _end(since, rule.lifetime))
         expiry.wait_ends = _end(since, rule.max_wait)
         return expiry
+
+    def _asked_again(self, expiry: ExpiryFacts, since: int) -> None:
+        """
+        Another wait begins as the customer writes; its clock does not run yet.
+        """
+        expiry.wait_ends = _end(since, expiry.rule.max_wait)
 
     def _clock_runs(self, item: ItemFacts, expiry: ExpiryFacts) -> None:
         """

@@ -58,6 +58,9 @@ class Endings(Changes):
         state.seq += 1
         self.index.item_left(item)
         item.state = ITEM_MOVES[item.state][Cancelled]
+        if item.parking is not None:
+            self._end_parking(item)
+
         self._close(item)
         for observe in self._cancelled:
             observe(state, item, reason)

@@ -42,7 +42,10 @@ class HandlingChanges(Changes):
         state = self.state
         state.seq += 1
         agent = item.agent
-        assert agent is not None
+        if agent is None:
+            self._completed_parked(item, outcome)
+            return
+
         item.state = ITEM_MOVES[item.state][Completed]
         del agent.handling[item.id]
         if wrap_up_until is None:
@@ -70,6 +73,19 @@ class HandlingChanges(Changes):
         self._close(item)
         for observe in self._completed:
             observe(state, item, agent, outcome, wrap_up_until)
+
+    def _completed_parked(self, item: ItemFacts, outcome: Outcome) -> None:
+        """
+        It is over while it was the customer's turn: no work ended, and none comes after.
+        """
+        state = self.state
+        item.state = ITEM_MOVES[item.state][Completed]
+        item.handled_since = state.now
+        agent = self._end_parking(item)
+        self._agent_had_event(agent)
+        self._close(item)
+        for observe in self._completed:
+            observe(state, item, agent, outcome, None)
 
     def wrap_up_moved(self, agent: AgentFacts, item: int, until: int) -> None:
         """

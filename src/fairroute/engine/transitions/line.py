@@ -106,7 +106,9 @@ class LineChanges(Changes):
             item.staged = None
             if stages:
                 item.staged = StageFacts(stages, work, item.arrived, item.arrived)
-                self._await_stage(item)
+                if item.parking is None:
+                    self._await_stage(item)
+
         elif asked is not None:
             assert item.staged is not None
             item.staged.asked = asked

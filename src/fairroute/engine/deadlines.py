@@ -1,0 +1,79 @@
+"""
+Which deadlines the facts ask for, and whether the reason of one that was set still stands.
+
+Timers are set as things happen; what is here is how they are found again from facts alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from fairroute.engine.state import State
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.lifecycle import OfferState
+from fairroute.timers import INACTIVITY, LEASE, LIMIT, OFFER, REST, STAGE, WAIT_FOR, WRAP_UP, Timer
+
+OPEN: Final = OfferState.OPEN
+"""A name of its own: looking a member up in its enum takes longer than the whole question."""
+
+
+def deadlines(state: State) -> Iterator[Timer]:
+    """
+    Every timer that *state* asks for, in no order.
+    """
+    for offer in state.offers.values():
+        yield offer.expires_at, OFFER, offer.seq, offer, None
+
+    for agent in state.agents.values():
+        yield from _of_agent(agent)
+
+    for item in state.items.values():
+        yield from _of_item(item)
+
+
+def _of_agent(agent: AgentFacts) -> Iterator[Timer]:
+    for wrap_up in agent.wrap_ups.values():
+        yield wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item
+
+    if agent.lease is not None:
+        yield agent.lease.until, LEASE, agent.lease.seq, agent, None
+
+
+def _of_item(item: ItemFacts) -> Iterator[Timer]:
+    for name, rest in item.rests.items():
+        yield rest.until, REST, rest.seq, item, name
+
+    if item.wait_for is not None:
+        yield item.wait_for.until, WAIT_FOR, item.wait_for.seq, item, None
+
+    if item.expiry is not None and item.expiry.until is not None:
+        yield item.expiry.until, LIMIT, item.expiry.seq, item, None
+
+    if item.staged is not None and item.staged.due is not None:
+        yield item.staged.due, STAGE, item.staged.seq, item, None
+
+    if item.parking is not None:
+        yield item.parking.until, INACTIVITY, item.parking.seq, item, None
+
+
+def still_due(timer: Timer) -> bool:
+    """
+    Whether the reason of *timer* still stands.
+    """
+    _, rank, seq, fact, key = timer
+    if rank == OFFER:
+        return bool(fact.state is OPEN)
+
+    reason = _REASONS[rank](fact, key)
+    return reason is not None and reason.seq == seq
+
+
+_REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
+    WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
+    REST: lambda item, agent: item.rests.get(agent),
+    WAIT_FOR: lambda item, _: item.wait_for,
+    STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
+    LIMIT: lambda item, _: item.expiry,
+    INACTIVITY: lambda item, _: item.parking,
+    LEASE: lambda agent, _: agent.lease,
+}
+"""Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

@@ -1,0 +1,98 @@
+"""
+What awaits its customer's reply.
+"""
+
+from fairroute import commands as c
+from fairroute.engine.classify import Classifier
+from fairroute.engine.decide.base import Deciding, fits, view_of
+from fairroute.engine.state import State
+from fairroute.engine.transitions import Transitions
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.instants import later, microseconds
+from fairroute.model import Presence
+from fairroute.plan import Plan
+from fairroute.policies import Policy
+
+
+class ParkingDecisions(Deciding):
+    """
+    Commands about items that are parked, or are to be.
+    """
+
+    def __init__(
+        self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
+    ) -> None:
+        super().__init__(state, do, plan, classifier, policy)
+        self._inactivity = microseconds(plan.parking.inactivity)
+        self._most_parked = plan.parking.most
+
+    def park(self, command: c.Park) -> None:
+        item = self._handled_item(command)
+        if item is None:
+            return
+
+        agent = item.agent
+        assert agent is not None
+        if not self.state.contacts_of(item):
+            why = f"whoever item {item.id} is about has left and cannot reply; complete it"
+            self._refuse(command, "contact_closed", why)
+        elif len(agent.parked) >= self._most_parked:
+            why = f"{agent.id} has {len(agent.parked)} of {self._most_parked} items parked"
+            self._refuse(command, "no_capacity", why)
+        else:
+            given = command.inactivity
+            wait = self._inactivity if given is None else microseconds(given)
+            self.do.parked(item, later(self.state.now, wait))
+
+    def reply(self, command: c.Reply) -> None:
+        contact = self.state.contacts.get(command.contact)
+        if contact is None:
+            self._refuse(command, "contact_closed", f"contact {command.contact!r} is over")
+            return
+
+        item = contact.item
+        if item.parking is None:
+            # Somebody has it before them, or will: the clock runs from what was not answered first.
+            return
+
+        now = self.state.now
+        sent = now if command.sent_at is None else microseconds(command.sent_at)
+        standing = max(item.standing, sent)
+        # What its customer waited for before was answered: no stage of that wait counts any more.
+        work = item.work if item.staged is None else item.staged.asked
+        key, why = self._key(view_of(item, work, standing, now))
+        self.do.replied(item, command.contact, work, key, standing)
+        self._say_order_failed(item, why)
+        self.do.requeued(item, "replied")
+
+    def resume(self, command: c.Resume) -> None:
+        item = self._open_item(command, command.item)
+        if item is None:
+            return
+
+        if item.parking is None:
+            why = f"item {item.id} is {item.state}, not parked"
+            self._refuse(command, "item_not_handled", why)
+            return
+
+        agent = item.parking.agent
+        if agent.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline", f"{agent.id}, who parked it, is not signed in")
+        elif not fits(item, agent):
+            why = f"{agent.id}, who parked it, may not serve item {item.id} any more"
+            self._refuse(command, "not_eligible", why)
+        elif not self._open_to(item.work.medium, agent):
+            why = f"{agent.id} has work that goes with no {item.work.medium or 'other work'}"
+            self._refuse(command, "no_capacity", why)
+        elif agent.room < item.work.demand:
+            why = f"{agent.id} has {agent.room} units free, item {item.id} takes {item.work.demand}"
+            self._refuse(command, "no_capacity", why)
+        else:
+            self.do.resumed(item)
+
+    def _open_to(self, medium: str | None, agent: AgentFacts) -> bool:
+        opening = self.do.index.opening(agent)
+        return opening is None or opening.admits(medium)
+
+    def inactivity_due(self, item: ItemFacts, _: None) -> None:
+        self.do.completed(item, "customer_gone", None)

@@ -243,9 +243,10 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
     },
     "agent": {
         "offline": (420, 20),
-        "ready": (100, 200),
-        "not_ready": (420, 200),
-        "draining": (740, 200),
+        "ready": (80, 260),
+        "not_ready": (420, 220),
+        "draining": (760, 260),
+        "reserve": (420, 560),
     },
 }
 
@@ -268,12 +269,20 @@ BENDS: Final[Mapping[tuple[str, str, str], int]] = {
     ("agent", "not_ready", "ready"): 30,
     ("agent", "not_ready", "draining"): 30,
     ("agent", "draining", "not_ready"): 30,
-    ("agent", "ready", "draining"): 150,
-    ("agent", "draining", "ready"): -95,
+    ("agent", "ready", "draining"): 85,
+    ("agent", "draining", "ready"): -20,
+    ("agent", "offline", "reserve"): 265,
+    ("agent", "reserve", "offline"): 265,
+    ("agent", "ready", "reserve"): 30,
+    ("agent", "reserve", "ready"): 30,
+    ("agent", "draining", "reserve"): 30,
+    ("agent", "reserve", "draining"): 30,
+    ("agent", "not_ready", "reserve"): 60,
+    ("agent", "reserve", "not_ready"): 60,
 }
 """How far an arrow bows to its right, where a straight one would cross a state or its way back."""
 
-SIZES: Final = {"item": (860, 470), "offer": (720, 320), "agent": (840, 410)}
+SIZES: Final = {"item": (860, 470), "offer": (720, 320), "agent": (840, 650)}
 
 
 def lifecycles() -> Iterator[str]:

@@ -29,7 +29,7 @@ from fairroute.model import Agent, Contact, Presence, Promise, WorkItem
 Outcome = Literal["resolved", "partly", "committed", "redirected", "customer_gone", "unreachable"]
 
 _OUTCOMES = get_args(Outcome)
-_SAID = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
+_SAID = (Presence.READY, Presence.NOT_READY, Presence.DRAINING, Presence.RESERVE)
 
 
 @attrs.frozen
@@ -56,8 +56,8 @@ class SignOut:
 @attrs.frozen
 class SetPresence:
     """
-    An agent says READY, NOT_READY or DRAINING. Leaving READY revokes open offers without a mark;
-    running work stays.
+    An agent says READY, NOT_READY, DRAINING or RESERVE (at other work, to be recalled in a surge).
+    Leaving READY revokes open offers without a mark; running work stays.
     """
 
     agent: str = attrs.field(validator=a_name)

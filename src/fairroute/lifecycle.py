@@ -116,23 +116,30 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, frozenset[OfferState]]]] = 
     },
 }
 
+_SAID: Final = frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING, Presence.RESERVE})
+
 AGENT_MOVES: Final[Mapping[Presence, Mapping[type, frozenset[Presence]]]] = {
     Presence.OFFLINE: {
-        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
+        SignedIn: _SAID,
     },
     Presence.READY: {
-        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
-        PresenceChanged: frozenset({Presence.NOT_READY, Presence.DRAINING}),
+        SignedIn: _SAID,
+        PresenceChanged: _SAID - {Presence.READY},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
     Presence.NOT_READY: {
-        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
-        PresenceChanged: frozenset({Presence.READY, Presence.DRAINING}),
+        SignedIn: _SAID,
+        PresenceChanged: _SAID - {Presence.NOT_READY},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
     Presence.DRAINING: {
-        SignedIn: frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING}),
-        PresenceChanged: frozenset({Presence.READY, Presence.NOT_READY}),
+        SignedIn: _SAID,
+        PresenceChanged: _SAID - {Presence.DRAINING},
+        SignedOut: frozenset({Presence.OFFLINE}),
+    },
+    Presence.RESERVE: {
+        SignedIn: _SAID,
+        PresenceChanged: _SAID - {Presence.RESERVE},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
 }

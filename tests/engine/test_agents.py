@@ -41,10 +41,10 @@ def test_a_decline_goes_to_the_end_of_the_idle() -> None:
 
 def test_who_is_not_ready_gets_nothing() -> None:
     """
-    NOT_READY and DRAINING agents are left alone.
+    NOT_READY and DRAINING agents and those in RESERVE are left alone.
     """
     centre = script().agent("ada", presence=fr.Presence.NOT_READY)
-    centre.agent("bea", presence=fr.Presence.DRAINING)
+    centre.agent("bea", presence=fr.Presence.DRAINING).agent("cay").reserve("cay")
 
     centre.submit("first")
 

@@ -304,6 +304,37 @@ BAD = {
         'policies.a.ordr (line 2): unknown key "ordr": did you mean order?',
         'policies.b (line 4): got "fifo", expected a table',
     ],
+    # Stages.
+    (
+        "pools = ['north']\n[tiers.a]\nrank = 1\n[[tiers.a.stages]]\nafter = '2 mn'\ntier = 'b'\n"
+        "standing = 'new'\n[[tiers.a.stages]]\nafter = 5"
+    ): [
+        'tiers.a.stages[0].after (line 5): got "2 mn", expected a unit of time (did you mean min?)',
+        'tiers.a.stages[0].standing (line 7): got "new", expected one of: kept, restarts',
+        (
+            "tiers.a.stages[1] (line 8): got nothing, expected something to change: relax, drop, "
+            "waive, pools, tier or credit"
+        ),
+    ],
+    (
+        "pools = ['north']\n[tiers.a]\nrank = 1\n[skills.ab]\n[skills.cd]\nkind = 'licence'\n"
+        "[topics.t]\n[[topics.t.stages]]\nafter = 1\nrelax = { ba = 1 }\ndrop = ['cd']\n"
+        "tier = 'aa'\npools = ['n']\nwait = 1\n"
+        "[[topics.t.stages]]\nafter = 2\nrelax = { ba = 1 }\ndrop = ['cd']\n"
+        "tier = 'aa'\npools = ['n']"
+    ): [
+        'topics.t.stages[0].wait (line 14): unknown key "wait": did you mean waive?',
+        'topics.t.stages[1].relax.ba (line 17): unknown skill "ba": known: ab, cd',
+        (
+            'topics.t.stages[1].drop (line 18): "cd" is of kind licence, '
+            "and only an ability ever bends"
+        ),
+        'topics.t.stages[1].tier (line 19): unknown tier "aa": did you mean a?',
+        'topics.t.stages[1].pools (line 20): unknown pool "n": known: north',
+    ],
+    "[topics.t]\nstages = [{ after = 2, credit = 1 }, { after = 1, credit = 1 }]": [
+        "topics.t.stages (line 2): got 1, expected stages in order: the earliest first"
+    ],
     # Offers, wrap-up, and the rest.
     "[offers]\ntimeout = 0\nauto_accept = 1\nrest_after_miss = inf\nmisses = 0\non_miss = 'off'": [
         (

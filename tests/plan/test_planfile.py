@@ -26,6 +26,7 @@ from fairroute.plan import (
 )
 from fairroute.planfile import check_plan, load_plan, parse_plan
 from fairroute.planfile.targets import duration_in, target_in
+from fairroute.stages import Stage
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("**/*plan.toml"))
 
@@ -58,6 +59,16 @@ targets.standard.by = "1 d"
 [topics.other]
 skills = ["billing", "french"]
 max_wait = "10 min"
+[[topics.other.stages]]
+after = "1 min"
+relax = { billing = 1 }
+waive = "Desk == 7"
+pools = ["south"]
+[[topics.other.stages]]
+after = 30
+of = "stage"
+tier = "premier"
+standing = "restarts"
 
 [[classify]]
 when = 'contract == "gold" and seats >= 50'
@@ -129,7 +140,15 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                     ("standard", "by"): ServiceTarget(share=0.8, within=86_400),
                 },
             ),
-            "other": Topic("other", skills=levels({"billing", "french"}), max_wait=600),
+            "other": Topic(
+                "other",
+                skills=levels({"billing", "french"}),
+                max_wait=600,
+                stages=(
+                    Stage(60, relax={"billing": 1}, waive="Desk == 7", pools={"south"}),
+                    Stage(30, of="stage", tier="premier", standing="restarts"),
+                ),
+            ),
         },
         classify=(
             ClassificationRule(

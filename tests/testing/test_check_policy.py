@@ -48,6 +48,7 @@ def findings(policy: fr.Policy, plan: fr.Plan | None = None) -> str:
             ],
             eligibility=fr.policies.ProficiencyFloor(2),
             terms=fr.policies.PlanTerms(timeout=15),
+            escalation=lambda _: iter([fr.Stage(60, any_pool=True)]),
         ),
     ],
     ids=lambda policy: f"{policy.order} {policy.urgency} {len(policy.score)}",

@@ -96,7 +96,10 @@ SENTENCES: list[tuple[object, str]] = [
     ),
     (
         {"kind": "SetPresence", "v": 1, "agent": "ana", "presence": "offline"},
-        'SetPresence: presence: got "offline", expected one of: ready, not_ready, draining',
+        (
+            'SetPresence: presence: got "offline", '
+            "expected one of: ready, not_ready, draining, reserve"
+        ),
     ),
     (
         {"kind": "Transfer", "v": 1, "item": 1},

@@ -28,6 +28,12 @@ from fairroute.lifecycle import ItemState
 from fairroute.model import Agent, Presence
 from fairroute.policies.eligibility import all_reasons
 
+_AWAY: Final = {
+    Presence.DRAINING: "is draining",
+    Presence.NOT_READY: "is not ready",
+    Presence.RESERVE: "is in reserve",
+}
+
 SHOWN: Final = 5
 """Agents and items named in the sentence; all of them are in the attributes."""
 
@@ -138,8 +144,8 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
         why = f" ({agent.reason})" if agent.reason else ""
         change = Change(f"if {agent.id} said ready", now, (SetPresence(agent.id, Presence.READY),))
-        words = "is draining" if reason == "drain" else "is not ready"
-        return Candidate(agent.id, reason, f"{agent.id} {words}{why}", change=change)
+        text = f"{agent.id} {_AWAY[agent.presence]}{why}"
+        return Candidate(agent.id, reason, text, change=change)
 
     apart = _kept_apart(item, agent)
     if apart is not None:

@@ -171,6 +171,12 @@ class Script:
         """
         return self.do(SetPresence(agent, Presence.DRAINING))
 
+    def reserve(self, agent: str) -> "Script":
+        """
+        *agent* says RESERVE.
+        """
+        return self.do(SetPresence(agent, Presence.RESERVE))
+
     def heartbeat(self, agent: str) -> "Script":
         """
         *agent* is still there.

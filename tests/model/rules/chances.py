@@ -24,7 +24,7 @@ TOPICS: Final = ("invoice", "order", "fix", "fault", "other")
 POOLS: Final = ("north", "south")
 ATTRIBUTES: Final = ("Skill", "English")
 VALUES: Final = (True, False, 0, 1, 2, 10, "10", "north")
-PRESENCES: Final = (Presence.READY, Presence.NOT_READY, Presence.DRAINING)
+PRESENCES: Final = (Presence.READY, Presence.NOT_READY, Presence.DRAINING, Presence.RESERVE)
 OUTCOMES: Final = ("resolved", "partly", "redirected", "customer_gone")
 
 

@@ -23,7 +23,11 @@ from fairroute.protocols import Eligibility, Pairing, Waiting, part_name
 
 HANDLED: Final = ItemState.HANDLED
 
-_LEFT_READY: Final = {Presence.NOT_READY: "not_ready", Presence.DRAINING: "draining"}
+_LEFT_READY: Final = {
+    Presence.NOT_READY: "not_ready",
+    Presence.DRAINING: "draining",
+    Presence.RESERVE: "reserve",
+}
 
 _TOO_LATE: Final[dict[OfferState, tuple[RefusalReason, str]]] = {
     OfferState.ACCEPTED: ("offer_taken", "was accepted before"),

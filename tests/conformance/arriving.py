@@ -168,9 +168,6 @@ def _set_timers(centre: "Centre", piece: Piece) -> None:
         if age > 0:
             centre.after(age, centre.do)
 
-    longest = given.get("max_wait", queue.get("max_wait"))
-    if longest is not None:
-        centre.after(us(longest), lambda: centre.withdraw(piece, "timeout"))
     if given.get("patience") is not None:
         centre.after(us(given["patience"]), lambda: centre.lose_patience(piece))
     if queue.get("max_wait_no_agent") is not None:

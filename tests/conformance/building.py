@@ -14,6 +14,7 @@ from tests.conformance.terms import CaseTerms, mode
 from tests.conformance.verdict import Skip
 
 from fairroute import Engine, Plan, Policy
+from fairroute.model import Expiry
 from fairroute.plan import Channel, Medium, Offers, Topic
 
 Given = Mapping[str, Any]
@@ -55,6 +56,7 @@ def build(given: Given, queues: Queues, people: People) -> Built:
         media=media,
         topics={**topics.table(), **_own_topics(people)},
         offers=_offers(queues, people, auto_accept=auto_accept),
+        expiry=_expiry(queues),
     )
     slots = {slot.pool: slot for each in topics.slots.values() for slot in each}
     policy = Policy(
@@ -114,6 +116,17 @@ def _offers(queues: Queues, people: People, *, auto_accept: bool) -> Offers:
         # Where each has their own, `differences` looks whether that came to matter.
         open_per_agent=limits.pop() if len(limits) == 1 else None,
     )
+
+
+def _expiry(queues: Queues) -> Expiry:
+    """
+    Whether a maximum wait strikes what rings. Raises `Skip` where queues differ.
+    """
+    spares = {bool(queue.get("max_wait_spares_offered")) for queue in queues.values()}
+    if len(spares) > 1:
+        raise Skip("a maximum wait that spares what rings in one queue and not in another")
+
+    return Expiry(while_offered="waits" if spares.pop() else "expires")
 
 
 def _heeds_levels(queue: Mapping[str, Any], people: People) -> bool:

@@ -246,6 +246,11 @@ class Centre:
         tier, topic, requires = class_of(self, piece)
         seen = self.queues[piece.queue].get("select") in READ_LABELS
         self.by_contact[piece.contact] = piece
+        longest = piece.given.get("max_wait", self.queues[piece.queue].get("max_wait"))
+        if longest is not None:
+            # Counted from arrival; the engine counts from where its place does.
+            longest = max(us(longest) + piece.arrived - piece.standing_at, 1) / us(1)
+
         contact = Contact(
             piece.contact,
             channel=piece.given.get("channel", "voice"),
@@ -256,6 +261,7 @@ class Centre:
             attributes=attributes_of(piece.labels if seen else {}),
             asked_at=self.clock.instant(piece.standing_at),
             stages=promotions(self, piece),
+            max_wait=longest,
         )
         return [Submit(contact)]
 
@@ -296,21 +302,8 @@ class Centre:
         """
         *piece* leaves the line for *reason*, unless somebody has it by now.
         """
-        if not piece.in_line or piece.number is None:
-            return
-
-        if piece.offers and self.queues[piece.queue].get("max_wait_spares_offered"):
-            piece.leaves_when_free = reason
-        else:
+        if piece.in_line and piece.number is not None:
             self.do(Cancel(self._number(piece), reason=reason))
-
-    def withdraw_freed(self, piece: Piece) -> None:
-        """
-        The offer that spared *piece* came to nothing: as the next thing of this instant, it leaves.
-        """
-        reason, piece.leaves_when_free = piece.leaves_when_free, None
-        cancel = Cancel(self._number(piece), reason=reason)
-        self.after(0, lambda: self.do(*([cancel] if piece.in_line else [])))
 
     def lose_patience(self, piece: Piece) -> None:
         """

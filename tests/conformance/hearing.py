@@ -88,9 +88,6 @@ def _offer_over(centre: "Centre", event: OfferOver) -> None:
     if isinstance(event, e.OfferMissed):
         unanswered(centre, piece, centre.people[event.agent])
 
-    if piece.leaves_when_free is not None and piece.in_line and not piece.offers:
-        centre.withdraw_freed(piece)
-
 
 def unanswered(centre: "Centre", piece: "Piece", person: "Person") -> None:
     """
@@ -139,6 +136,10 @@ def _cancelled(centre: "Centre", event: e.Cancelled) -> None:
         _left(centre, piece, event.reason)
 
 
+def _expired(centre: "Centre", event: e.Expired) -> None:
+    _left(centre, centre.by_number[event.item], "timeout")
+
+
 def _left(centre: "Centre", piece: "Piece", reason: str) -> None:
     piece.status, piece.left = "left", (reason, centre.clock.now)
     piece.offers.clear()
@@ -151,8 +152,12 @@ def _presence_changed(centre: "Centre", event: e.PresenceChanged) -> None:
         centre.people[event.agent].set_here(centre.clock.now, available=False)
 
 
-def _refused(_: "Centre", event: e.Refused) -> None:
-    if isinstance(event.command, (SignIn, SetPresence, UpdateItem)):
+def _refused(centre: "Centre", event: e.Refused) -> None:
+    command = event.command
+    if isinstance(command, UpdateItem) and centre.by_number[command.item].left:
+        return  # its time was up just before: deadlines come first
+
+    if isinstance(command, (SignIn, SetPresence, UpdateItem)):
         raise Wrong(f"the engine refused what follows from the case: {event.why}")
 
 
@@ -173,6 +178,7 @@ HEARD: Final[Mapping[type, Callable[["Centre", Any], None]]] = {
     e.Completed: _completed,
     e.Abandoned: _abandoned,
     e.Cancelled: _cancelled,
+    e.Expired: _expired,
     e.PresenceChanged: _presence_changed,
     e.Refused: _refused,
     e.PolicyFailed: _policy_failed,

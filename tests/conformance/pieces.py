@@ -58,7 +58,6 @@ class Piece:
     last_seat: int = -1
     held_by_run: bool = False
     retries: set[str] = attrs.field(factory=set)
-    leaves_when_free: str | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, Any], queue: str, arrived: int) -> "Piece":

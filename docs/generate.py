@@ -231,6 +231,7 @@ PLACES: Final[Mapping[str, Mapping[str, tuple[int, int]]]] = {
         "closed": (780, 150),
         "returning": (510, 320),
         "parked": (650, 410),
+        "scheduled": (150, 320),
     },
     "offer": {
         "new": (60, 110),
@@ -254,6 +255,7 @@ BENDS: Final[Mapping[tuple[str, str, str], int]] = {
     ("item", "waiting", "handled"): -75,
     ("item", "waiting", "closed"): -135,
     ("item", "returning", "waiting"): -50,
+    ("item", "scheduled", "closed"): 60,
     ("item", "returning", "closed"): 50,
     ("item", "handled", "parked"): 30,
     ("item", "parked", "handled"): 45,

@@ -80,11 +80,15 @@ class Submit:
     """
     A customer wants something: a contact to classify by the plan, or a work item the host has
     classified.
+
+    With *release_at*, an instant ahead, it comes into the line then, and its customer asked then,
+    unless the contact says when (`asked_at`).
     """
 
     work: Contact | WorkItem = attrs.field(
         validator=kind_of((Contact, WorkItem), "a Contact or a WorkItem")
     )
+    release_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
 
     @property
     def contact(self) -> Contact:

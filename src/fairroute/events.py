@@ -131,9 +131,42 @@ class Queued:
 
 
 @attrs.frozen
+class Scheduled:
+    """
+    A contact opened an item that will wait from *release_at* on; both are in seconds, as is
+    *standing*. Its *expiry* and its *stages* are counted from then.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    contact: Contact
+    work: Classified
+    standing: float
+    release_at: float
+    expiry: Expiry | None = None
+    stages: tuple[Stage, ...] = ()
+
+
+@attrs.frozen
+class Released:
+    """
+    The instant of a scheduled item has come: it waits. *key* (smaller first) is the policy's
+    answer.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    key: int
+
+
+@attrs.frozen
 class ItemUpdated:
     """
-    The class, key or standing of a waiting, offered or parked item is another now.
+    The class, key or standing of an item that nobody handles is another now.
 
     *asked* is the class as it would be without the stages it has reached, where there are any. With
     *stages*, these hold from now on, none of them reached yet, counted from its entry.
@@ -576,6 +609,8 @@ Event = (
     | PresenceChanged
     | LeaseRenewed
     | Queued
+    | Scheduled
+    | Released
     | ItemUpdated
     | Escalated
     | Offered

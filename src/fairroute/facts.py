@@ -103,8 +103,8 @@ class WrapUpFacts:
 class ExpiryFacts:
     """
     What is left of an item's time. *wait_ends* and *life_ends* are instants, if there is such a
-    limit. *until* is the first of them while the clock runs, else None; *seq* is the event that set
-    it, else 0.
+    limit, and the item has come into the line. *until* is the first of them while the clock runs,
+    else None; *seq* is the event that set it, else 0.
     """
 
     rule: Expiry
@@ -178,6 +178,7 @@ class ItemFacts:
     staged: StageFacts | None = None
     wait_for: WaitFor | None = None
     parking: "ParkingFacts | None" = None
+    release: Deadline | None = None
 
     # Handles of the indices.
     view: Waiting | None = None

@@ -24,9 +24,11 @@ from fairroute.events import (
     Parked,
     PresenceChanged,
     Queued,
+    Released,
     Replied,
     Requeued,
     Resumed,
+    Scheduled,
     SignedIn,
     SignedOut,
     Transferred,
@@ -41,6 +43,7 @@ class ItemState(StrEnum):
     """
 
     NEW = "new"
+    SCHEDULED = "scheduled"
     WAITING = "waiting"
     OFFERED = "offered"
     HANDLED = "handled"
@@ -64,7 +67,12 @@ class OfferState(StrEnum):
 
 
 ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
-    ItemState.NEW: {Queued: ItemState.WAITING},
+    ItemState.NEW: {Queued: ItemState.WAITING, Scheduled: ItemState.SCHEDULED},
+    ItemState.SCHEDULED: {
+        Released: ItemState.WAITING,
+        Abandoned: ItemState.CLOSED,
+        Cancelled: ItemState.CLOSED,
+    },
     ItemState.WAITING: {
         Offered: ItemState.OFFERED,
         Assigned: ItemState.HANDLED,

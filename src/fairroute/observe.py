@@ -41,6 +41,7 @@ ROUTINE: Final = (
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
     *("parked", "replied", "resumed"),
+    *("scheduled", "released"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -115,6 +116,27 @@ class Log:
         """
         self._debug(
             "fairroute.queued", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
+        )
+
+    def scheduled(self, state: State, item: ItemFacts, _: Contact) -> None:
+        """
+        `fairroute.scheduled`, debug: an item will enter the line at *release_at*.
+        """
+        assert item.release is not None
+        self._debug(
+            "fairroute.scheduled",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            tier=item.work.tier,
+            release_at=item.release.until / MICROSECONDS,
+        )
+
+    def released(self, state: State, item: ItemFacts) -> None:
+        """
+        `fairroute.released`, debug: a scheduled item entered the line.
+        """
+        self._debug(
+            "fairroute.released", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
         )
 
     def item_updated(self, state: State, item: ItemFacts, *_: object) -> None:

@@ -18,6 +18,7 @@ RANKS: Final = (
     "wait_for",
     "stage",
     "limit",
+    "release",
     "inactivity",
     "lease",
 )
@@ -29,6 +30,7 @@ REST: Final = RANKS.index("rest")
 WAIT_FOR: Final = RANKS.index("wait_for")
 STAGE: Final = RANKS.index("stage")
 LIMIT: Final = RANKS.index("limit")
+RELEASE: Final = RANKS.index("release")
 INACTIVITY: Final = RANKS.index("inactivity")
 LEASE: Final = RANKS.index("lease")
 
@@ -39,8 +41,8 @@ Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
 agent and the item they wrap up after; the item and the agent it rests from; the item that waits for
-agents; the item whose next stage it is; the item whose time is up; the parked item; the agent whose
-lease lapses.
+agents; the item whose next stage it is; the item whose time is up; the item whose instant has come;
+the parked item; the agent whose lease lapses.
 """
 
 SWEEP_AFTER: Final = 64

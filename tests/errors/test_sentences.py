@@ -137,6 +137,11 @@ INSTANTS: list[Row] = [
         f"Contact.asked_at: got nan, {SECONDS}",
     ),
     (
+        lambda: fr.Submit(fr.Contact("c"), release_at=-1),
+        fr.InvalidValue,
+        f"Submit.release_at: got -1, {SECONDS}",
+    ),
+    (
         lambda: fr.Contact("c", max_wait=0),
         fr.InvalidValue,
         "Contact.max_wait: got 0, expected more than 0 seconds, or none",

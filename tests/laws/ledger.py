@@ -136,9 +136,20 @@ class Ledger:
                 self.items[event.item] = Entry(
                     event.work, event.contact.id, (event.key, event.standing, event.seq)
                 )
+            case e.Scheduled():
+                assert event.item not in self.items, "numbers are used once"
+                assert event.release_at > event.at
+                self.items[event.item] = Entry(
+                    event.work, event.contact.id, (0, event.standing, event.seq), "scheduled"
+                )
+            case e.Released():
+                item = self.items[event.item]
+                assert item.state == "scheduled"
+                item.state = "waiting"
+                item.place = (event.key, item.place[1], event.seq)
             case e.ItemUpdated():
                 item = self.items[event.item]
-                assert item.state in {"waiting", "offered", "parked"}
+                assert item.state in {"scheduled", "waiting", "offered", "parked"}
                 item.work = event.work
                 item.place = (event.key, event.standing, item.place[2])
                 if event.stages is not None:
@@ -229,7 +240,8 @@ class Ledger:
             case e.WrapUpEnded():
                 assert self.items.pop(event.item).state == "wrap_up"
             case e.Abandoned() | e.Cancelled() | e.Expired():
-                assert self.items.pop(event.item).state in {"waiting", "returning", "parked"}
+                state = self.items.pop(event.item).state
+                assert state in {"scheduled", "waiting", "returning", "parked"}
                 self.parked.pop(event.item, None)
                 self._forget_pairs(event.item)
             case e.PolicyFailed():

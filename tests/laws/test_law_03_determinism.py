@@ -101,9 +101,10 @@ def _renamed_value(value: object) -> object:
         case fr.Leave() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))
         case fr.Submit(work=fr.Contact() as contact):
-            return fr.Submit(_renamed_contact(contact))
+            return attrs.evolve(value, work=_renamed_contact(contact))
         case fr.Submit(work=fr.WorkItem() as work):
-            return fr.Submit(attrs.evolve(work, contact=_renamed_contact(work.contact)))
+            renamed = attrs.evolve(work, contact=_renamed_contact(work.contact))
+            return attrs.evolve(value, work=renamed)
         case _:
             return value
 

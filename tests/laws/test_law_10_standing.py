@@ -58,7 +58,9 @@ def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> Non
                 assert event.standing >= standings[event.item]
                 standings[event.item] = event.standing
                 keys[event.item] = event.key
-            elif isinstance(event, e.Transferred):
+            elif isinstance(event, e.Scheduled):
+                standings[event.item] = event.standing
+            elif isinstance(event, (e.Transferred, e.Released)):
                 keys[event.item] = event.key
 
         for item in engine.waiting():

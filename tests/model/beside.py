@@ -126,6 +126,11 @@ class Beside:
             waits_for = () if (status := engine.item(item.id)) is None else status.waits_for
             _agree(f"whom item {item.id} waits for", tuple(item.awaited), waits_for)
 
+        _agree(
+            "what is scheduled",
+            [item.id for item in model.scheduled()],
+            [item.id for item in engine.scheduled()],
+        )
         for agent in model.agents:
             view = engine.agent(agent.id)
             _agree(f"presence of {agent.id}", agent.presence, view.presence)

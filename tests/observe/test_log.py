@@ -119,8 +119,8 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
 
-    failing.handle(fr.Submit(fr.Contact(SECRET, max_wait=1)), at=0)
-    failing.handle(at=1)
+    failing.handle(fr.Submit(fr.Contact(SECRET, max_wait=1), release_at=1), at=0)
+    failing.handle(at=2)
 
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",

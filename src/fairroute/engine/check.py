@@ -16,7 +16,13 @@ from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
 
-OPEN: Final = (ItemState.WAITING, ItemState.OFFERED, ItemState.HANDLED, ItemState.PARKED)
+OPEN: Final = (
+    ItemState.SCHEDULED,
+    ItemState.WAITING,
+    ItemState.OFFERED,
+    ItemState.HANDLED,
+    ItemState.PARKED,
+)
 """Where an item may be between two calls."""
 
 
@@ -52,6 +58,7 @@ def _facts(state: State) -> None:
 def _item(state: State, item: ItemFacts) -> None:
     where = f"item {item.id} ({item.state})"
     assert item.state in OPEN, where
+    assert (item.release is not None) == (item.state is ItemState.SCHEDULED), f"{where}: release"
     assert bool(item.offers) == (item.state is ItemState.OFFERED), f"{where}: offers"
     for offer in item.offers:
         assert state.offers.get(offer.id) is offer, f"{where}: offer {offer.id} is not known"
@@ -80,7 +87,8 @@ def _item(state: State, item: ItemFacts) -> None:
 
     if item.expiry is not None:
         rings = bool(item.offers) and item.expiry.rule.while_offered == "waits"
-        stopped = rings or item.state in (ItemState.HANDLED, ItemState.PARKED)
+        idle = item.state not in (ItemState.WAITING, ItemState.OFFERED)
+        stopped = rings or idle
         assert stopped == (item.expiry.until is None), f"{where}: whether its clock runs"
     if item.staged is not None:
         coming = item.staged.reached < len(item.staged.stages)

@@ -10,7 +10,18 @@ from typing import Any, Final
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import OfferState
-from fairroute.timers import INACTIVITY, LEASE, LIMIT, OFFER, REST, STAGE, WAIT_FOR, WRAP_UP, Timer
+from fairroute.timers import (
+    INACTIVITY,
+    LEASE,
+    LIMIT,
+    OFFER,
+    RELEASE,
+    REST,
+    STAGE,
+    WAIT_FOR,
+    WRAP_UP,
+    Timer,
+)
 
 OPEN: Final = OfferState.OPEN
 """A name of its own: looking a member up in its enum takes longer than the whole question."""
@@ -51,6 +62,9 @@ def _of_item(item: ItemFacts) -> Iterator[Timer]:
     if item.staged is not None and item.staged.due is not None:
         yield item.staged.due, STAGE, item.staged.seq, item, None
 
+    if item.release is not None:
+        yield item.release.until, RELEASE, item.release.seq, item, None
+
     if item.parking is not None:
         yield item.parking.until, INACTIVITY, item.parking.seq, item, None
 
@@ -73,6 +87,7 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WAIT_FOR: lambda item, _: item.wait_for,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
     LIMIT: lambda item, _: item.expiry,
+    RELEASE: lambda item, _: item.release,
     INACTIVITY: lambda item, _: item.parking,
     LEASE: lambda agent, _: agent.lease,
 }

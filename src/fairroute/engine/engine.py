@@ -350,6 +350,12 @@ class Engine:
 
         return tuple(queries.item_status(self._state, item) for item in line[:limit])
 
+    def scheduled(self) -> tuple[queries.ItemStatus, ...]:
+        """
+        Items that come into the line later, the next first. O(n log n).
+        """
+        return queries.scheduled(self._state)
+
     def stats(self) -> queries.Stats:
         """
         Counts at this instant. O(open items + agents).

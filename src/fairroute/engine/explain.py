@@ -303,6 +303,8 @@ def _other_text(item: ItemFacts, name: str) -> str:
             f"{name} has not replied to {item.parking.agent.id} yet; without a reply it ends at "
             f"{until:g}"
         )
+    if item.release is not None:
+        return f"{name} comes into the line at {item.release.until / MICROSECONDS:g}"
 
     assert item.agent is not None
     return f"{name} is being served by {item.agent.id} since {item.handled_since / MICROSECONDS:g}"

@@ -28,7 +28,7 @@ class ItemStatus:
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
-    line or none is to come.
+    line or none is to come. *release_at* is when it will come into the line.
     """
 
     id: ItemId
@@ -51,6 +51,7 @@ class ItemStatus:
     next_stage: float | None = None
     parked_by: str | None = None
     parked_until: float | None = None
+    release_at: float | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -130,6 +131,7 @@ class Stats:
     """
 
     now: float
+    scheduled: int
     waiting: int
     offered: int
     handled: int
@@ -165,6 +167,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
         preferred=item.preferred,
+        release_at=None if item.release is None else item.release.until / MICROSECONDS,
         expires_at=None if until is None else until / MICROSECONDS,
         asked=item.work if staged is None else staged.asked,
         stage=0 if staged is None else staged.reached,
@@ -232,6 +235,15 @@ def in_line(items: Iterable[ItemFacts], match: Match) -> list[ItemFacts]:
     return sorted(waiting, key=match.place)
 
 
+def scheduled(state: State) -> tuple[ItemStatus, ...]:
+    """
+    What waits for its instant, in the order in which these come.
+    """
+    found = [item for item in state.items.values() if item.release is not None]
+    found.sort(key=lambda item: (item.release.until, item.release.seq))  # type: ignore[union-attr]
+    return tuple(item_status(state, item) for item in found)
+
+
 def stats(state: State) -> Stats:
     """
     Counts over everything open. O(n).
@@ -244,6 +256,7 @@ def stats(state: State) -> Stats:
     ]
     return Stats(
         now=state.now / MICROSECONDS,
+        scheduled=states.count(ItemState.SCHEDULED),
         waiting=states.count(ItemState.WAITING),
         offered=states.count(ItemState.OFFERED),
         handled=states.count(ItemState.HANDLED),

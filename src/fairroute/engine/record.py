@@ -36,11 +36,13 @@ from fairroute.events import (
     Queued,
     RefusalReason,
     Refused,
+    Released,
     Replied,
     Requeued,
     RestEnded,
     Resumed,
     ReturnReason,
+    Scheduled,
     SignedIn,
     SignedOut,
     Transferred,
@@ -195,6 +197,26 @@ class Recorder:
                 () if item.staged is None else item.staged.stages,
             )
         )
+
+    def scheduled(self, state: State, item: ItemFacts, contact: Contact) -> None:
+        assert item.release is not None
+        self._add(
+            Scheduled(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                contact,
+                item.work,
+                item.standing / MICROSECONDS,
+                item.release.until / MICROSECONDS,
+                None if item.expiry is None else item.expiry.rule,
+                () if item.staged is None else item.staged.stages,
+            )
+        )
+
+    def released(self, state: State, item: ItemFacts) -> None:
+        self._add(Released(state.seconds, state.seq, state.cause, item.id, item.key))
 
     def item_updated(
         self,

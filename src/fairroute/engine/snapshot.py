@@ -38,10 +38,12 @@ from fairroute.events import (
     PresenceChanged,
     Queued,
     Refused,
+    Released,
     Replied,
     Requeued,
     RestEnded,
     Resumed,
+    Scheduled,
     SignedIn,
     SignedOut,
     Transferred,
@@ -109,7 +111,7 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
-    event that said so), *wait_for* (agents, until, seq).
+    event that said so), *wait_for* (agents, until, seq), *release* (instant, seq).
     """
 
     id: int
@@ -131,6 +133,7 @@ class SavedItem:
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
+    release: tuple[int, int] | None = None
 
 
 @attrs.frozen
@@ -332,6 +335,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         if item.parking is None
         else (item.parking.agent.id, item.parking.until, item.parking.seq),
         staged=_save_stages(item.staged),
+        release=None if item.release is None else (item.release.until, item.release.seq),
     )
 
 
@@ -428,6 +432,9 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         staged=_restore_stages(saved.staged),
         wait_for=None if saved.wait_for is None else WaitFor(*saved.wait_for),
     )
+    if saved.release is not None:
+        item.release = Deadline(*saved.release)
+
     if saved.expiry is not None:
         kept = saved.expiry
         item.expiry = ExpiryFacts(kept.rule, kept.life_ends, kept.wait_ends, kept.until, kept.seq)
@@ -539,6 +546,16 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     Queued: lambda do, e: do.queued(
         e.item, e.contact, e.work, e.key, round(e.standing * 1_000_000), e.expiry, e.stages
     ),
+    Scheduled: lambda do, e: do.scheduled(
+        e.item,
+        e.contact,
+        e.work,
+        round(e.standing * MICROSECONDS),
+        round(e.release_at * MICROSECONDS),
+        e.expiry,
+        e.stages,
+    ),
+    Released: lambda do, e: do.released(do.state.items[e.item], e.key),
     ItemUpdated: lambda do, e: do.item_updated(
         do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000), e.asked, e.stages
     ),

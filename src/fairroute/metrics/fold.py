@@ -60,6 +60,13 @@ class Fold:
         del state
         self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
 
+    def released(self, state: "State", item: "ItemFacts") -> None:
+        """
+        Somebody comes who was to come now.
+        """
+        (contact,) = state.contacts_of(item)
+        self._book.came(item.id, Leg.of(item.work, contact.contact.channel, item.standing))
+
     def assigned(
         self, state: "State", item: "ItemFacts", agent: "AgentFacts", number: int, contact: str
     ) -> None:

@@ -35,7 +35,7 @@ from fairroute.commands import (
 )
 from fairroute.engine import AgentStatus, Engine, ItemStatus, Record, Step
 from fairroute.errors import FairrouteError, UnknownName
-from fairroute.events import Event, Queued
+from fairroute.events import Event, Queued, Scheduled
 from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState
 from fairroute.model import Agent, Contact, Presence, WorkItem
@@ -98,8 +98,9 @@ class Script:
             raise
 
         self.records.append(self.step.record)
-        for event in self.step.of(Queued):
-            self._items[event.contact.id] = event.item
+        for event in self.step:
+            if isinstance(event, Queued | Scheduled):
+                self._items[event.contact.id] = event.item
 
         self.engine.check()
         return self
@@ -191,11 +192,19 @@ class Script:
 
     # --- customers ---
 
-    def submit(self, work: str | Contact | WorkItem, **fields: Any) -> "Script":  # noqa: ANN401
+    def submit(
+        self,
+        work: str | Contact | WorkItem,
+        *,
+        release_at: float | None = None,
+        **fields: Any,  # noqa: ANN401 - as Contact takes them
+    ) -> "Script":
         """
-        A contact named *work*, with *fields* as `Contact` has them; or a value made elsewhere.
+        A contact named *work*, with *fields* as `Contact` has them; or a value made elsewhere. It
+        comes into the line now, or at *release_at*.
         """
-        return self.do(Submit(Contact(work, **fields) if isinstance(work, str) else work))
+        made = Contact(work, **fields) if isinstance(work, str) else work
+        return self.do(Submit(made, release_at=release_at))
 
     def leave(self, contact: str) -> "Script":
         """

@@ -379,7 +379,7 @@ def commands(plan: Plan | None = None) -> SearchStrategy[Command]:
         return st.one_of([_of(kind) for kind in COMMANDS])
 
     known: list[SearchStrategy[Any]] = [
-        st.builds(Submit, contacts(plan) | work_items(plan)),
+        st.builds(Submit, contacts(plan) | work_items(plan), release_at=st.none() | seconds()),
         st.builds(SignIn, agents(plan), presence=_SAID),
     ]
     others = [kind for kind in COMMANDS if kind not in (Submit, SignIn, Outage)]

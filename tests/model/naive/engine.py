@@ -50,6 +50,13 @@ class NaiveEngine(
         """
         return self._line()
 
+    def scheduled(self) -> list[Item]:
+        """
+        What comes into the line later, the next first.
+        """
+        found = [item for item in self.items if item.release is not None]
+        return sorted(found, key=lambda item: item.release or ())
+
     def ends(self, item: Item) -> int | None:
         """
         When an item's time is up, if its clock runs.
@@ -150,6 +157,7 @@ class NaiveEngine(
                 for item in self.items
                 if (ends := self._ends(item))
             ],
+            "release": [(*item.release, item) for item in self.items if item.release is not None],
             "inactivity": [
                 (item.parked_until, item.parked_seq, item)
                 for item in self.items
@@ -170,7 +178,7 @@ class NaiveEngine(
             key=lambda timer: timer[:3],
         )
 
-    def _fire_due(self, t: int) -> None:
+    def _fire_due(self, t: int) -> None:  # noqa: C901 - one row per kind
         while (timers := self._timers()) and timers[0][0] <= t:
             _, _, _, kind, about = timers[0]
             self.cause = f"timer:{kind}"
@@ -191,6 +199,8 @@ class NaiveEngine(
                     self._expire(about)
                 case "inactivity":
                     self._close_parked(about, "customer_gone")
+                case "release":
+                    self._release(about)
                 case "lease":
                     self._take_off(about, "lease_lapsed")
 

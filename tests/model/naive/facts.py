@@ -71,6 +71,8 @@ class Item:
     arrival: int = 0
     """seq of its Queued: who came first, when all else is equal."""
     state: str = "waiting"
+    release: tuple[int, int] | None = None
+    """When it will come into the line, and the event that said so."""
     agent: "Worker | None" = None
     """Who handles it or wraps up after it."""
     contact_open: bool = True

@@ -5,16 +5,17 @@ Who comes into the line, changes in it, and leaves it.
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
 from tests.model.naive.parking import ParkingCommands
-from tests.model.naive.preferring import Preferring
+from tests.model.naive.schedule import Schedule
 from tests.model.naive.serving import can_serve
 
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
+from fairroute.model import Contact, WorkItem
 
 
-class LineCommands(ParkingCommands, Limits, Preferring):
+class LineCommands(Schedule, ParkingCommands, Limits):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -35,6 +36,10 @@ class LineCommands(ParkingCommands, Limits, Preferring):
             wait_since=asked,
             expiry=self._expiry(contact, work),
         )
+        if command.release_at is not None and microseconds(command.release_at) > self.now:
+            self._wait_until(item, microseconds(command.release_at), command.work)
+            return
+
         item.key = self._key(item)
         found, failure = self._stages_on_entry(item, command.work)
         self._begin_stages(item, found, self.now)
@@ -54,6 +59,28 @@ class LineCommands(ParkingCommands, Limits, Preferring):
         self._tell_if_order_failed(item)
         self._tell_if_escalation_failed(item, failure)
         self._wait_for_preferred(item, contact.wait_for)
+
+    def _wait_until(self, item: Item, release_at: int, given: Contact | WorkItem) -> None:
+        if item.contact.asked_at is None:
+            item.standing = release_at
+
+        item.state = "scheduled"
+        item.arrived = release_at
+        found, failure = self._stages_on_entry(item, given)
+        self._begin_stages(item, found, release_at)
+        told = self._tell(
+            e.Scheduled,
+            item=item.id,
+            contact=item.contact,
+            work=item.work,
+            standing=in_seconds(item.standing),
+            release_at=in_seconds(release_at),
+            expiry=item.expiry,
+            stages=item.stages,
+        )
+        item.release = (release_at, told.seq)
+        self.items.append(item)
+        self._tell_if_escalation_failed(item, failure)
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)

@@ -87,8 +87,12 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         lifetime=a_while(host, chance, 0.08),
         stages=stages,
     )
+    release_at = None
+    if chance.random() < 0.12:
+        release_at = in_seconds(max(0, world.now + chance.randint(-2, 15) * host.centre.grid))
+
     if chance.random() < 0.8:
-        return c.Submit(contact)
+        return c.Submit(contact, release_at=release_at)
 
     return c.Submit(
         WorkItem(
@@ -101,7 +105,8 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
             demand=chance.randint(1, 3),
             pools=some(chance, POOLS, 0.15),
             requires=some_requirement(chance, 0.15),
-        )
+        ),
+        release_at=release_at,
     )
 
 
@@ -231,7 +236,7 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
         known = [item.contact.id for item in world.items] + list(world.closed_contacts)
         return c.Leave(chance.choice(known)) if known else a_change_of_staff(host, chance, world)
 
-    often = ("waiting", "offered", "parked")
+    often = ("scheduled", "waiting", "offered", "parked")
     states = often if chance.random() < 0.9 else ("handled", "wrap_up")
     item = number(
         chance, [item.id for item in world.items if item.state in states], world.last_item

@@ -8,7 +8,7 @@ from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
 from fairroute.engine.decide.base import HANDLED, fits, view_of
-from fairroute.engine.decide.stages import StageDecisions
+from fairroute.engine.decide.schedule import ScheduleDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.instants import later, microseconds
@@ -28,7 +28,7 @@ Rule = tuple[int, int, int]
 OR_NOT: Final = (0, 1)
 
 
-class LineDecisions(StageDecisions):
+class LineDecisions(ScheduleDecisions):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -55,10 +55,14 @@ class LineDecisions(StageDecisions):
         expiry = None
         if self._expires or contact.max_wait is not None or contact.lifetime is not None:
             expiry = self.classifier.expiry_of(contact, work)
+        if command.release_at is not None and microseconds(command.release_at) > now:
+            self._schedule(command, work, expiry)
+            return
+
         stages: tuple[Stage, ...] = ()
         unstaged: str | None = None
         if self._staging or contact.stages is not None:
-            stages, unstaged = self._stages_on_entry(given, work, standing)
+            stages, unstaged = self._stages_on_entry(given, work, standing, now)
 
         rule = self._rules.get(work)
         if rule is None and self._affine:

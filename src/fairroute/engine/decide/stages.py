@@ -102,7 +102,7 @@ class StageDecisions(Deciding):
     # --- which stages ---
 
     def _stages_on_entry(
-        self, given: Contact | WorkItem, work: Classified, standing: int
+        self, given: Contact | WorkItem, work: Classified, standing: int, arrived: int
     ) -> Staged:
         contact = given if type(given) is Contact else given.contact  # type: ignore[union-attr]
         if contact.stages is not None:
@@ -110,9 +110,8 @@ class StageDecisions(Deciding):
 
         # Nothing of what the host has classified is looked up in topics.
         topic = work.topic if given is contact else None
-        now = self.state.now
-        view = Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, now)
-        return self._stages_for(work, topic, view)
+        label = (work.tier, work.rank, work.skills, work.promise, work.within)
+        return self._stages_for(work, topic, Waiting(*label, standing, arrived))
 
     def _stages_for(self, work: Classified, topic: str | None, view: Waiting) -> Staged:
         escalation = self.policy.escalation

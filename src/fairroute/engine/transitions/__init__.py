@@ -18,12 +18,14 @@ from fairroute.engine.transitions.offers import OfferChanges
 from fairroute.engine.transitions.parking import ParkingChanges
 from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
+from fairroute.engine.transitions.schedule import ScheduleChanges
 
 
 class Transitions(
     AgentChanges,
     LeaseChanges,
     LineChanges,
+    ScheduleChanges,
     OfferChanges,
     PreferenceChanges,
     HandlingChanges,

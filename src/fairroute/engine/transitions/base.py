@@ -194,6 +194,10 @@ class Changes:
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
 
+        if item.release is not None:
+            item.release = None
+            self.index.timers.lapsed()
+
         assert item.signature is not None
         item.signature.items -= 1
         del state.items[item.id]
@@ -222,10 +226,14 @@ class Changes:
 
     def _clock_runs(self, item: ItemFacts, expiry: ExpiryFacts) -> None:
         """
-        *item* waits. Where somebody answered before, another wait begins.
+        *item* waits. Where somebody answered before, another wait begins; where it was not in line
+        before, its life.
         """
         if expiry.until is not None:
             return
+
+        if expiry.life_ends is None:
+            expiry.life_ends = _end(self.state.now, expiry.rule.lifetime)
 
         if expiry.wait_ends is None:
             expiry.wait_ends = _end(self.state.now, expiry.rule.max_wait)

@@ -17,6 +17,7 @@ from fairroute.model import Classified, Contact, Expiry
 from fairroute.stages import Stage
 
 NEW: Final = ItemState.NEW
+IN_LINE: Final = (ItemState.WAITING, ItemState.OFFERED)
 
 
 class LineChanges(Changes):
@@ -79,8 +80,8 @@ class LineChanges(Changes):
         stages: tuple[Stage, ...] | None = None,
     ) -> None:
         """
-        A waiting or offered item has another class, key or standing; and perhaps other stages, or
-        another class it would have without those it reached.
+        A scheduled, waiting or offered item has another class, key or standing; and perhaps other
+        stages, or another class it would have without those it reached.
         """
         state = self.state
         state.seq += 1
@@ -106,7 +107,7 @@ class LineChanges(Changes):
             item.staged = None
             if stages:
                 item.staged = StageFacts(stages, work, item.arrived, item.arrived)
-                if item.parking is None:
+                if item.state in IN_LINE:
                     self._await_stage(item)
 
         elif asked is not None:

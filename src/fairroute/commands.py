@@ -177,6 +177,27 @@ class Revoke:
 
 
 @attrs.frozen
+class Next:
+    """
+    An agent asks for work: they have the first item in line that they may serve and have room for,
+    whatever their presence. Nothing happens if there is none.
+    """
+
+    agent: str = attrs.field(validator=a_name)
+
+
+@attrs.frozen
+class Take:
+    """
+    An agent takes an item of their own choice, one of the first in line that they may serve (the
+    plan's `take_from`; `Engine.choices` lists them).
+    """
+
+    agent: str = attrs.field(validator=a_name)
+    item: ItemId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
 class Complete:
     """
     Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up, and ends
@@ -301,6 +322,8 @@ Command = (
     | Accept
     | Decline
     | Revoke
+    | Next
+    | Take
     | Complete
     | EndWrapUp
     | ExtendWrapUp

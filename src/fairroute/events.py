@@ -253,6 +253,23 @@ class Assigned:
 
 
 @attrs.frozen
+class Picked:
+    """
+    An agent took the item of their own accord: handling begins. *passed* items stood ahead of it
+    that they might serve as well; of these, one had waited *longest_passed* seconds.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    contact: str
+    agent: str
+    passed: int
+    longest_passed: float
+
+
+@attrs.frozen
 class Accepted:
     """
     The agent said yes: handling begins.
@@ -615,6 +632,7 @@ Event = (
     | Escalated
     | Offered
     | Assigned
+    | Picked
     | Accepted
     | OfferDeclined
     | OfferMissed

@@ -22,6 +22,7 @@ from fairroute.events import (
     OfferMissed,
     OfferRevoked,
     Parked,
+    Picked,
     PresenceChanged,
     Queued,
     Released,
@@ -76,6 +77,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
     ItemState.WAITING: {
         Offered: ItemState.OFFERED,
         Assigned: ItemState.HANDLED,
+        Picked: ItemState.HANDLED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
         Expired: ItemState.CLOSED,

@@ -186,6 +186,28 @@ class Log:
             agent=agent.id,
         )
 
+    def picked(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        _: str,
+        passed: int,
+        longest: int,
+    ) -> None:
+        """
+        `fairroute.picked`: debug, and info where somebody was passed over.
+        """
+        say = self._info if passed else self._debug
+        say(
+            "fairroute.picked",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            passed=passed,
+            longest_passed=longest / MICROSECONDS,
+        )
+
     def accepted(self, state: State, offer: OfferFacts) -> None:
         """
         `fairroute.accepted`, debug: an agent said yes.

@@ -188,7 +188,8 @@ class Offers:
     time, None: as many as there is room for.
 
     An item that prefers agents waits *wait_for* seconds for them alone, unless its contact says
-    otherwise; 0: it does not wait.
+    otherwise; 0: it does not wait. An agent may `Take` one of the first *take_from* items in line
+    that they may serve.
     """
 
     timeout: float = attrs.field(default=20.0, kw_only=True)
@@ -206,6 +207,7 @@ class Offers:
         default=1, kw_only=True, validator=whole_or_none(least=1)
     )
     wait_for: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
+    take_from: int = attrs.field(default=5, kw_only=True, validator=whole(least=1))
 
     def __attrs_post_init__(self) -> None:
         if self.auto_accept and self.fan_out > 1:

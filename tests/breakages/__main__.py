@@ -293,6 +293,22 @@ BREAKAGES = (
         f"{LAWS}/test_law_06_work_conservation.py",
     ),
     Breakage(
+        "7 picked",
+        "whoever asks for work has the last in line",
+        "engine/pulling.py",
+        "            return min(heads, key=self._asking.place, default=None)\n",
+        "            return max(heads, key=self._asking.place, default=None)\n",
+        "tests/engine/test_pulling.py",
+    ),
+    Breakage(
+        "S1",
+        "an agent may take what waits for somebody else",
+        "engine/pulling.py",
+        "    return agent.id in item.withheld or not awaited\n",
+        "    return agent.id in item.withheld\n",
+        "tests/engine/test_pulling.py",
+    ),
+    Breakage(
         "7",
         "an agent takes the last of the first in line",
         "lanes.py",

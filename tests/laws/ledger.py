@@ -156,6 +156,8 @@ class Ledger:
                     item.stage = 0
             case e.Escalated():
                 self._escalated(event)
+            case e.Picked():
+                self._picked(event)
             case e.Offered() | e.Assigned():
                 self._given(event)
             case e.Accepted():
@@ -285,6 +287,18 @@ class Ledger:
             assert event.expires_at > event.at
             self.offers[event.offer] = (event.item, event.agent)
             item.state = "offered"
+
+    def _picked(self, event: e.Picked) -> None:
+        item, (agent, presence) = self.items[event.item], self.agents[event.agent]
+        assert item.state == "waiting", "only what waits is taken"
+        assert presence is not Presence.OFFLINE
+        assert agent.capacity - self.used(event.agent) >= item.work.demand
+        assert self.may_serve(event.item, event.agent), "eligibility binds those who ask, too"
+        assert self.waits_for(event.item, event.agent)
+        assert (event.longest_passed > 0) <= (event.passed > 0)
+        item.state = "handled"
+        item.agents.add(event.agent)
+        self.waits.pop(event.item, None)
 
     def _end(
         self, event: e.Accepted | e.OfferDeclined | e.OfferMissed | e.OfferRevoked, how: str

@@ -96,7 +96,7 @@ def _renamed_value(value: object) -> object:
         case fr.SignIn():
             spec = attrs.evolve(value.agent, id=_name(value.agent.id))
             return attrs.evolve(value, agent=spec)
-        case fr.SignOut() | fr.SetPresence() | fr.Heartbeat():
+        case fr.SignOut() | fr.SetPresence() | fr.Heartbeat() | fr.Next() | fr.Take():
             return attrs.evolve(value, agent=_name(value.agent))
         case fr.Leave() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))

@@ -131,6 +131,10 @@ class Beside:
             [item.id for item in model.scheduled()],
             [item.id for item in engine.scheduled()],
         )
+        for agent in model.agents[self.moves % 7 : self.moves % 7 + 1]:
+            choices = [item.id for item in model.choices(agent)]
+            _agree(f"choices of {agent.id}", choices, [i.id for i in engine.choices(agent.id)])
+
         for agent in model.agents:
             view = engine.agent(agent.id)
             _agree(f"presence of {agent.id}", agent.presence, view.presence)

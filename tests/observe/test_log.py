@@ -110,6 +110,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     engine.handle(fr.Leave(f"{SECRET}-6"), at=12)
     engine.handle(fr.SetPresence("ana", fr.Presence.NOT_READY, reason=SECRET), at=13)
     engine.handle(fr.Outage(20), at=30)
+    engine.handle(fr.Submit(contact(7)), fr.Next("ana"), at=30)
     auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
     other = fr.Engine(auto, observers=[log])
     other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
@@ -124,6 +125,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
 
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",
+        "picked",
         "rest_ended",
     }
     assert [] == [line for line in said if SECRET in repr(line)]
@@ -143,6 +145,7 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
     assert {
         "presence_changed",
         "offer_missed",
+        "picked",
         "expired",
         "unroutable",
         "policy_failed",

@@ -8,6 +8,7 @@ given. The host calls `handle` with the commands of one instant and sleeps until
 # ruff: noqa: SLF001 - `restore` sets up the engine that it returns.
 
 from collections.abc import Iterable
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from fairroute.engine.explain import Explanation, explain
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
+from fairroute.engine.pulling import Pulling
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
 from fairroute.engine.state import State
@@ -34,8 +36,9 @@ from fairroute.errors import (
     UnknownName,
 )
 from fairroute.events import Event, Offered, PolicyFailed
-from fairroute.facts import ItemFacts
+from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.instants import LATEST, MICROSECONDS, microseconds
+from fairroute.model import Presence
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
 from fairroute.registry import policy_from
@@ -315,11 +318,7 @@ class Engine:
         """
         The agent *name*. Raises `UnknownName` for one who never signed in.
         """
-        agent = self._state.agents.get(name)
-        if agent is None:
-            raise UnknownName("agent", name, tuple(self._state.agents))
-
-        return queries.agent_status(agent)
+        return queries.agent_status(self._agent(name))
 
     def agents(self) -> tuple[queries.AgentStatus, ...]:
         """
@@ -356,6 +355,20 @@ class Engine:
         """
         return queries.scheduled(self._state)
 
+    def choices(self, agent: str) -> tuple[queries.ItemStatus, ...]:
+        """
+        What *agent* may `Take` now, first in line first: at most the plan's `take_from`.
+
+        Raises `UnknownName` for one who never signed in. O(waiting log waiting).
+        """
+        found = self._agent(agent)
+        if found.presence is Presence.OFFLINE:
+            return ()
+
+        pulling = Pulling(self._match)
+        first = islice(pulling.choices(found, pulling.objection), self.plan.offers.take_from)
+        return tuple(queries.item_status(self._state, item) for item in first)
+
     def stats(self) -> queries.Stats:
         """
         Counts at this instant. O(open items + agents).
@@ -390,6 +403,13 @@ class Engine:
             raise self._shut
 
         return take_snapshot(self._state, self.seed)
+
+    def _agent(self, name: str) -> AgentFacts:
+        agent = self._state.agents.get(name)
+        if agent is None:
+            raise UnknownName("agent", name, tuple(self._state.agents))
+
+        return agent
 
     def _item(self, number: int) -> ItemFacts | None:
         if type(number) is not int or not 0 < number <= self._state.last_item:

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from fairroute import answers
 from fairroute.bench import UnsoundScore
+from fairroute.engine.asking import Asking, Place
 from fairroute.engine.index import Index, chance
 from fairroute.engine.state import State
 from fairroute.engine.terms import TermsOfPairs
@@ -28,10 +29,7 @@ from fairroute.lanes import AllBut, Entry, Lane
 from fairroute.model import Presence
 from fairroute.plan import Offers
 from fairroute.policies import Policy
-from fairroute.protocols import Number, Terms, part_name
-
-Place = tuple[Number, int, int, int]
-"""(−urgency, key, standing, arrival): the one order of items."""
+from fairroute.protocols import Terms, part_name
 
 Candidate = tuple[Place, int, Entry]
 """(place, a ticket that makes it unique, the entry at the head of its lane)"""
@@ -40,7 +38,7 @@ MANY: Final = 4
 """With more agents touched at once, lanes look for agents instead of agents for lanes."""
 
 
-class Match:
+class Match(Asking):
     """
     Makes the offers that facts allow, under one policy.
     """
@@ -55,10 +53,7 @@ class Match:
         offers: Offers,
         seed: int,
     ) -> None:
-        self.state = state
-        self.index = index
-        self.do = do
-        self.policy = policy
+        super().__init__(state, index, do, policy)
         self.seed = seed
         self._ticket = 0
         self._terms = TermsOfPairs(do, offers)
@@ -298,7 +293,7 @@ class Match:
         if not signature.capable & agent.ability.bit:
             return "capability"
 
-        return self._verdict(item, agent)[0]
+        return self.verdict(item, agent)[0]
 
     # --- one decision ---
 
@@ -325,7 +320,7 @@ class Match:
                 return self._choose(item, lane)
 
         if index.pairwise:
-            candidates = [agent for agent in candidates if self._ask(item, agent) is None]
+            candidates = [agent for agent in candidates if self.ask(item, agent) is None]
 
         return self._best(item, candidates)
 
@@ -347,32 +342,6 @@ class Match:
 
     def _draw(self, among: int) -> int:
         return chance(self.seed, self.state.decisions + 1) % among
-
-    def _ask(self, item: ItemFacts, agent: AgentFacts) -> str | None:
-        """
-        What the policy's own eligibility says against a pair; a part that fails withholds it.
-        """
-        reason, failed = self._verdict(item, agent)
-        if failed is not None:
-            self._fail(failed, item, agent, str(reason))
-
-        return reason
-
-    def _verdict(self, item: ItemFacts, agent: AgentFacts) -> tuple[str | None, object]:
-        """
-        The policy's own reason against a pair, and the part that failed instead of giving one.
-        """
-        pairing = self.index.pairing(item, agent)
-        for part in self.policy.eligibility:
-            try:
-                reason = answers.reason(part(pairing))
-            except Exception as error:  # noqa: BLE001 - a part may raise anything; matching goes on
-                return answers.why(error), part
-
-            if reason is not None:
-                return reason, None
-
-        return None, None
 
     def _best(self, item: ItemFacts, candidates: list[AgentFacts]) -> AgentFacts | None:
         """
@@ -397,9 +366,6 @@ class Match:
         best = min(key for key, _ in scored)
         tied = [agent for key, agent in scored if key == best]
         return tied[self._draw(len(tied))] if self.index.by_chance else tied[0]
-
-    def _fail(self, part: object, item: ItemFacts, agent: AgentFacts, why: str) -> None:
-        self.do.policy_failed(part_name(part), item, agent, why)
 
     def _offer(self, item: ItemFacts, agent: AgentFacts) -> None:
         state = self.state
@@ -432,12 +398,6 @@ class Match:
             more = len(item.offers) < terms.fan_out
             agent = self._choose(item, lane) if more else None
 
-    def place(self, item: ItemFacts) -> Place:
-        """
-        The place of *item* in the one order all agents share, now: smaller is served first.
-        """
-        return self._placed(item)[0]
-
     def _place(self, item: ItemFacts) -> Place:
         """
         The same in a match, where an urgency part that fails is said once.
@@ -447,21 +407,6 @@ class Match:
             self.do.policy_failed(part_name(self.policy.urgency), item, None, why)
 
         return place
-
-    def _placed(self, item: ItemFacts) -> tuple[Place, str | None]:
-        urgency = self.policy.urgency
-        if urgency is None:
-            return (0, item.key, item.standing, item.arrival), None
-
-        lane = item.lane
-        urgent: Number = 0
-        why = None if lane is None else lane.misgrouped
-        try:
-            urgent = answers.number(urgency(self.index.view(item), self.state.now))
-        except Exception as error:  # noqa: BLE001 - as above
-            why = answers.why(error)
-
-        return (-urgent, item.key, item.standing, item.arrival), why
 
     # --- nobody at all ---
 

@@ -21,7 +21,15 @@ MOST_COMPARED: Final = 1_000
 """Open contacts compared with an unknown one for a nearest spelling."""
 
 AboutItem = (
-    c.UpdateItem | c.Cancel | c.Complete | c.EndWrapUp | c.Requeue | c.Transfer | c.Park | c.Resume
+    c.UpdateItem
+    | c.Cancel
+    | c.Complete
+    | c.EndWrapUp
+    | c.Requeue
+    | c.Transfer
+    | c.Park
+    | c.Resume
+    | c.Take
 )
 """What names an item."""
 
@@ -138,7 +146,7 @@ def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Befor
 
 
 def _agent(
-    command: c.SignOut | c.SetPresence | c.Heartbeat,
+    command: c.SignOut | c.SetPresence | c.Heartbeat | c.Next | c.Take,
     state: State,
     _: Classifier,
     before: Before | None,
@@ -146,6 +154,11 @@ def _agent(
     newcomers = before.agents if before is not None else ()
     if command.agent not in state.agents and command.agent not in newcomers:
         raise UnknownName("agent", command.agent, (*state.agents, *newcomers))
+
+
+def _taker(command: c.Take, state: State, classifier: Classifier, before: Before | None) -> None:
+    _item(command, state, classifier, before)
+    _agent(command, state, classifier, before)
 
 
 def _known_contact(
@@ -183,6 +196,8 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.SignOut: _agent,
     c.SetPresence: _agent,
     c.Heartbeat: _agent,
+    c.Next: _agent,
+    c.Take: _taker,
     c.Leave: _known_contact,
     c.Park: _item,
     c.Reply: _reply,

@@ -31,6 +31,7 @@ from fairroute.events import (
     OfferRevoked,
     OutageDeclared,
     Parked,
+    Picked,
     PolicyFailed,
     PresenceChanged,
     Queued,
@@ -284,6 +285,28 @@ class Recorder:
                 contact,
                 agent.id,
                 state.decisions,
+            )
+        )
+
+    def picked(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        contact: str,
+        passed: int,
+        longest: int,
+    ) -> None:
+        self._add(
+            Picked(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                contact,
+                agent.id,
+                passed,
+                longest / MICROSECONDS,
             )
         )
 

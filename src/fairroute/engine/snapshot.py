@@ -34,6 +34,7 @@ from fairroute.events import (
     OfferRevoked,
     OutageDeclared,
     Parked,
+    Picked,
     PolicyFailed,
     PresenceChanged,
     Queued,
@@ -564,6 +565,13 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     ),
     Offered: _apply_offered,
     Assigned: _apply_assigned,
+    Picked: lambda do, e: do.picked(
+        do.state.items[e.item],
+        do.state.agents[e.agent],
+        e.contact,
+        e.passed,
+        round(e.longest_passed * MICROSECONDS),
+    ),
     Accepted: lambda do, e: do.accepted(do.state.offers[e.offer]),
     OfferDeclined: lambda do, e: do.offer_declined(
         do.state.offers[e.offer], e.reason, _us(e.rest_until)

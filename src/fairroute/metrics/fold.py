@@ -77,6 +77,13 @@ class Fold:
         self._book.closed(item.id, "answered", state.now)
         self._agent(state, agent)
 
+    def picked(self, state: "State", item: "ItemFacts", agent: "AgentFacts", *_: object) -> None:
+        """
+        Answered by somebody who took it.
+        """
+        self._book.closed(item.id, "answered", state.now)
+        self._agent(state, agent)
+
     def accepted(self, state: "State", offer: "OfferFacts") -> None:
         """
         Answered.

@@ -20,6 +20,7 @@ from fairroute.commands import (
     ExtendWrapUp,
     Heartbeat,
     Leave,
+    Next,
     Outage,
     Park,
     Reply,
@@ -30,6 +31,7 @@ from fairroute.commands import (
     SignIn,
     SignOut,
     Submit,
+    Take,
     Transfer,
     UpdateItem,
 )
@@ -251,6 +253,20 @@ class Script:
         The host takes the offer of *contact* back.
         """
         return self.do(Revoke(self.offer_id(contact), reason=reason))
+
+    # --- work that agents take ---
+
+    def next(self, agent: str) -> "Script":
+        """
+        *agent* asks for work.
+        """
+        return self.do(Next(agent))
+
+    def take(self, agent: str, contact: str) -> "Script":
+        """
+        *agent* takes the contact's item.
+        """
+        return self.do(Take(agent, self.item_id(contact)))
 
     # --- handling ---
 

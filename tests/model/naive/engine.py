@@ -8,10 +8,10 @@ from tests.model.naive.agents import AgentCommands
 from tests.model.naive.facts import Item
 from tests.model.naive.handling import HandlingCommands
 from tests.model.naive.line import LineCommands
-from tests.model.naive.matching import Matching
 from tests.model.naive.mistakes import Mistakes
 from tests.model.naive.offers import OfferCommands
 from tests.model.naive.parking import ParkingCommands
+from tests.model.naive.pulling import PullCommands
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -22,7 +22,7 @@ from fairroute.instants import in_seconds, later, microseconds
 
 
 class NaiveEngine(
-    Matching,
+    PullCommands,
     AgentCommands,
     LineCommands,
     OfferCommands,
@@ -222,6 +222,8 @@ class NaiveEngine(
                 self._leave(command)
             case c.Accept() | c.Decline() | c.Revoke():
                 self._answer(command)
+            case c.Next() | c.Take():
+                self._pull(command)
             case c.UpdateItem() | c.Cancel():
                 self._change(command)
             case c.Complete() | c.Requeue() | c.Transfer():

@@ -71,7 +71,7 @@ class Mistakes(Staging):
                 or unknown("medium", {*(agent.media or ()), *agent.limits}, plan.media)
             )
 
-        if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat)):
+        if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat, c.Next)):
             return unknown("agent", [command.agent], agents)
 
         if isinstance(command, c.Submit):
@@ -100,16 +100,14 @@ class Mistakes(Staging):
         if about.item > last_item:
             return UnknownName("item", about.item)
 
-        if isinstance(command, c.UpdateItem):
+        if isinstance(command, c.Take):
+            return unknown("agent", [command.agent], agents)
+
+        if isinstance(command, (c.UpdateItem, c.Transfer)):
             return (
-                unknown("tier", given(command.tier), plan.tiers)
+                unknown("tier", given(getattr(command, "tier", None)), plan.tiers)
                 or unknown("topic", given(command.topic), plan.topics)
                 or unknown("skill", command.skills or (), plan.skills)
-            )
-
-        if isinstance(command, c.Transfer):
-            return unknown("topic", given(command.topic), plan.topics) or unknown(
-                "skill", command.skills or (), plan.skills
             )
 
         return None

@@ -171,6 +171,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
             on_miss=chance.choice(("not_ready", "keep")),
             misses=chance.randint(1, 3),
             wait_for=seconds(6) if chance.random() < 0.4 else 0.0,
+            take_from=chance.choice((1, 2, 5)),
         ),
         wrap_up=_some_wrap_up(chance, grid),
         agents=Agents(lease=seconds(20, least=1) if chance.random() < 0.2 else None),

@@ -10,6 +10,7 @@ import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.rules.centres import Centre
 from tests.model.rules.chances import SECOND
+from tests.model.rules.people import a_pull
 from tests.model.rules.said import (
     a_change_of_staff,
     a_customer,
@@ -142,6 +143,13 @@ def conversation_goes_on(host: Host, chance: Random, world: NaiveEngine) -> tupl
     return perhaps_late(host, chance, more_of_what_is_parked(host, chance, world))
 
 
+def people_decide(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
+    """
+    Agents take work of their own accord.
+    """
+    return perhaps_late(host, chance, a_pull(host, chance, world))
+
+
 def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
     What was said before arrives only now, in any order, perhaps twice.
@@ -167,7 +175,7 @@ def nothing_is_said(host: Host, chance: Random, world: NaiveEngine) -> tuple[obj
 
 AT_ONCE: Final = (
     *(a_submit, a_change_of_staff, an_answer, an_answer, an_end_of_work, a_customer),
-    more_of_what_is_parked,
+    *(more_of_what_is_parked, a_pull),
 )
 
 
@@ -230,6 +238,7 @@ RULES: Final[dict[str, Rule]] = {
         work_ends,
         customer_changes,
         conversation_goes_on,
+        people_decide,
         late_news_arrives,
         nothing_is_said,
         much_happens_at_once,
@@ -246,6 +255,7 @@ WEIGHTS: Final = {
     "work_ends": 16,
     "customer_changes": 10,
     "conversation_goes_on": 6,
+    "people_decide": 4,
     "late_news_arrives": 6,
     "nothing_is_said": 8,
     "much_happens_at_once": 8,

@@ -302,6 +302,8 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.SignOut("nobody"),
         c.SetPresence("nobody", Presence.READY),
         c.Heartbeat("nobody"),
+        c.Next("nobody"),
+        c.Take("nobody", ItemId(1)),
         c.Leave("never came"),
         c.Reply("never came"),
         c.Park(ItemId(world.last_item + 1000)),

@@ -16,6 +16,7 @@ from fairroute.engine.decide.handling import HandlingDecisions
 from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
 from fairroute.engine.decide.parking import ParkingDecisions
+from fairroute.engine.decide.pulling import PullDecisions
 from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -31,6 +32,7 @@ class Decisions(
     AgentDecisions,
     LineDecisions,
     OfferDecisions,
+    PullDecisions,
     HandlingDecisions,
     ParkingDecisions,
     TimeDecisions,

@@ -9,12 +9,14 @@ from typing import Literal, get_args
 
 import attrs
 
+from fairroute.attributes import Attributes, attributes
 from fairroute.checks import (
     a_name,
     a_name_or_none,
     an_issued_id,
     kind_of,
     more_than_0_or_none,
+    names_or_none,
     one_of,
     seconds_or_none,
     some_seconds,
@@ -25,6 +27,9 @@ from fairroute.grammar import requirement
 from fairroute.ids import ItemId, OfferId
 from fairroute.levels import Levels, levels
 from fairroute.model import Agent, Contact, Presence, Promise, WorkItem
+
+Standing = Literal["kept", "restarts"]
+"""Whether an item stands where it always stood, or from now on."""
 
 Outcome = Literal["resolved", "partly", "committed", "redirected", "customer_gone", "unreachable"]
 
@@ -106,7 +111,8 @@ class UpdateItem:
     *credit* (seconds) moves its standing earlier by that much; standing never gets worse. An open
     offer is kept if its agent may still serve the item, else revoked without a mark. *skills* and
     *requires* replace the item's; with a topic, they come on top of the topic's. `requires=""`
-    requires nothing any more.
+    requires nothing any more. *pools* and *attributes* replace the item's and the topic's; no pools
+    are all.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -121,6 +127,10 @@ class UpdateItem:
     credit: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
     requires: Requirement | None = attrs.field(
         default=None, kw_only=True, converter=attrs.converters.optional(requirement)
+    )
+    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    attributes: Attributes | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(attributes)
     )
 
 
@@ -233,17 +243,25 @@ class ExtendWrapUp:
 class Requeue:
     """
     An item in handling goes back to its place in line, for somebody else: its agent rests from it.
+
+    Its *standing* is kept, unless it `restarts`: then it stands where one that came now would.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    standing: Standing = attrs.field(
+        default="kept", kw_only=True, validator=one_of("kept", "restarts")
+    )
 
 
 @attrs.frozen
 class Transfer:
     """
-    An item in handling goes on to another topic or other skills, keeping its standing; its agent
-    rests from it.
+    An item in handling goes on to others, keeping its *standing* unless it `restarts`; its
+    agent rests from it.
+
+    Whoever serves *topic*, has *skills*, meets *requires* or is in one of *pools* may take it on:
+    each is as in `UpdateItem`, and so are *attributes*.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -252,11 +270,23 @@ class Transfer:
         default=None, kw_only=True, converter=attrs.converters.optional(levels)
     )
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    requires: Requirement | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(requirement)
+    )
+    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    attributes: Attributes | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(attributes)
+    )
+    standing: Standing = attrs.field(
+        default="kept", kw_only=True, validator=one_of("kept", "restarts")
+    )
 
     def __attrs_post_init__(self) -> None:
-        if self.topic is None and self.skills is None:
+        if all(given is None for given in (self.topic, self.skills, self.requires, self.pools)):
             raise InvalidValue(
-                "Transfer", None, "a topic or skills to transfer to; Requeue sends it back as it is"
+                "Transfer",
+                None,
+                "a topic, skills, requires or pools; Requeue sends it back as it is",
             )
 
 
@@ -295,9 +325,14 @@ class Reply:
 class Resume:
     """
     The agent who parked an item goes on with it, without a reply: it takes capacity again.
+
+    It keeps the *standing* of its first wait, unless that `restarts`.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
+    standing: Standing = attrs.field(
+        default="kept", kw_only=True, validator=one_of("kept", "restarts")
+    )
 
 
 @attrs.frozen

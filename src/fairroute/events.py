@@ -436,7 +436,8 @@ class WrapUpEnded:
 @attrs.frozen
 class HandedBack:
     """
-    The agent gave the item up (`Requeue`); the pair rests until *rest_until*.
+    The agent gave the item up (`Requeue`); the pair rests until *rest_until*. Where its
+    *standing* restarts, it is said, with the *key* (None: both are kept).
     """
 
     at: float
@@ -446,13 +447,16 @@ class HandedBack:
     agent: str
     reason: str | None
     rest_until: float | None
+    key: int | None = None
+    standing: float | None = None
 
 
 @attrs.frozen
 class Transferred:
     """
     The agent passed the item on; it now is of class *work* with *key*, and goes through *stages*,
-    counted from now. The pair rests until *rest_until*.
+    counted from now. The pair rests until *rest_until*. Where its *standing* restarts, it
+    is said (None: it is kept).
     """
 
     at: float
@@ -465,6 +469,7 @@ class Transferred:
     reason: str | None
     rest_until: float | None
     stages: tuple[Stage, ...] = ()
+    standing: float | None = None
 
 
 @attrs.frozen
@@ -486,7 +491,8 @@ class Parked:
 class Replied:
     """
     The customer of a parked item wrote: it waits again, by *key* and *standing* (seconds) of the
-    message, and behind what came before. It is of class *work*, and its stages begin anew.
+    message, and behind what came before. It is of class *work*, its stages begin anew, and it
+    prefers whoever parked it.
     """
 
     at: float
@@ -502,7 +508,8 @@ class Replied:
 @attrs.frozen
 class Resumed:
     """
-    The agent who had parked the item handles it again.
+    The agent who had parked the item handles it again. Where its *standing* restarts, it is
+    said, with the *key* (None: both are kept).
     """
 
     at: float
@@ -510,6 +517,8 @@ class Resumed:
     cause: Cause
     item: ItemId
     agent: str
+    key: int | None = None
+    standing: float | None = None
 
 
 @attrs.frozen

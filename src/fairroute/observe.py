@@ -346,6 +346,7 @@ class Log:
         agent: AgentFacts,
         _: str | None,
         rest_until: int | None,
+        __: object,
     ) -> None:
         """
         `fairroute.handed_back`, debug: an agent gave an item up.
@@ -365,6 +366,7 @@ class Log:
         agent: AgentFacts,
         _: str | None,
         rest_until: int | None,
+        __: object,
     ) -> None:
         """
         `fairroute.transferred`, debug: an agent passed an item on.
@@ -389,7 +391,7 @@ class Log:
         """
         self._debug("fairroute.replied", at=state.now / MICROSECONDS, item=item.id)
 
-    def resumed(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+    def resumed(self, state: State, item: ItemFacts, agent: AgentFacts, _: object) -> None:
         """
         `fairroute.resumed`, debug: an agent goes on with an item without a reply.
         """

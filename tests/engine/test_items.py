@@ -197,6 +197,73 @@ def test_a_transfer_changes_what_is_needed_and_keeps_the_place() -> None:
     assert {"bea": "first"} == centre.agent("bea", skills={"billing": 2}, pools={"north"}).offered
 
 
+def test_an_item_handed_back_may_stand_where_it_comes_back() -> None:
+    """
+    Standing is kept unless the command says otherwise.
+    """
+    centre = script().agent("ana").submit("first").accept("first").not_ready("ana")
+    centre.until(20).submit("second").until(30)
+
+    centre.requeue("first", standing="restarts")
+
+    assert ["second", "first"] == centre.waiting
+    item = centre.item("first")
+    assert item is not None
+    assert 30 == item.standing
+
+
+def test_a_transfer_may_stand_where_it_comes_back() -> None:
+    """
+    Standing is kept unless the command says otherwise.
+    """
+    centre = script().agent("ana").submit("first").accept("first").not_ready("ana")
+    centre.until(20).submit("second").until(30)
+
+    centre.transfer("first", topic="billing", standing="restarts")
+
+    assert ["second", "first"] == centre.waiting
+
+
+def test_a_transfer_may_name_pools_and_what_is_required() -> None:
+    """
+    Skills are not all that tells agents apart.
+    """
+    centre = script().agent("ana").submit("first").accept("first")
+    centre.agent("bo", pools={"north"}, attributes={"Desk": 7})
+    centre.agent("cy", pools={"south"}, attributes={"Desk": 8})
+
+    centre.transfer("first", pools={"south", "north"}, requires="Desk > 7")
+
+    assert {"cy": "first"} == centre.offered
+
+
+def test_what_is_learnt_of_an_item_may_be_its_pools_and_attributes() -> None:
+    """
+    They replace what it had; no pools are all.
+    """
+    centre = script().submit("first", attributes={"age": 40})
+    centre.update("first", pools={"north"}, attributes={"size": "large"})
+
+    item = centre.item("first")
+    assert item is not None
+    assert ({"north"}, {"size": "large"}) == (set(item.work.pools), dict(item.work.attributes))
+    item = centre.update("first", pools=()).item("first")
+    assert item is not None
+    assert not item.work.pools
+
+
+def test_the_pools_of_a_command_go_before_those_of_its_topic() -> None:
+    """
+    Whoever names both wants these.
+    """
+    plan = fr.Plan(topics={"tax": fr.plan.Topic("tax", pools={"north"})})
+    centre = script(plan).submit("first").update("first", topic="tax", pools={"south"})
+
+    item = centre.item("first")
+    assert item is not None
+    assert {"south"} == item.work.pools
+
+
 def test_unroutable_names_who_is_missing_and_says_so_once() -> None:
     """
     Nobody registered, nobody signed in and nobody able are three different nights.

@@ -117,6 +117,54 @@ def test_a_reply_goes_to_whoever_is_there_when_the_agent_is_not() -> None:
     assert {"bo": "mail"} == centre.offered
 
 
+def test_a_reply_goes_to_whoever_parked_it_when_they_are_free() -> None:
+    """
+    Whoever wrote before knows the matter, however long somebody else has been idle.
+    """
+    centre = script().agent("bo").submit("mail").accept("mail").agent("ana").park("mail")
+    centre.submit("call").accept("call", by="ana").complete("call").until(90)
+
+    centre.reply("mail")
+
+    assert {"bo": "mail"} == centre.offered
+    item = centre.item("mail")
+    assert item is not None
+    assert ("bo",) == item.preferred
+
+
+def test_a_reply_may_wait_for_whoever_parked_it() -> None:
+    """
+    As long as the plan's items wait for agents they prefer.
+    """
+    plan = fr.Plan(offers=fr.plan.Offers(wait_for=60))
+    centre = parked(plan).submit("call").accept("call").agent("bo").until(20)
+
+    centre.reply("mail")
+
+    item = centre.item("mail")
+    assert item is not None
+    assert ("ana",) == item.waits_for
+    assert {"bo": "mail"} == centre.until(80).offered
+
+
+def test_a_reply_begins_the_stages_anew() -> None:
+    """
+    What an old wait was widened by is no matter of the new one.
+    """
+    centre = script().agent("ana", skills={"french"})
+    stages = [fr.Stage(after=10, drop={"french"})]
+    centre.not_ready("ana").submit("mail", skills={"french"}, stages=stages).until(10)
+    item = centre.item("mail")
+    assert item is not None
+    assert (1, {}) == (item.stage, dict(item.work.skills))
+
+    centre.ready("ana").accept("mail").park("mail").not_ready("ana").until(40).reply("mail")
+
+    item = centre.item("mail")
+    assert item is not None
+    assert (0, {"french": 1}, 50) == (item.stage, dict(item.work.skills), item.next_stage)
+
+
 def test_silence_ends_it_as_customer_gone() -> None:
     """
     At the end of the time for a reply, without wrap-up, whoever had it.
@@ -201,6 +249,17 @@ def test_who_parked_it_may_go_on_without_a_reply() -> None:
     item = centre.item("mail")
     assert item is not None
     assert (0, 50, 1) == (item.standing, item.handled_since, centre.staff("ana").used)
+
+
+def test_who_goes_on_may_let_standing_restart() -> None:
+    """
+    Should the item return to the line, it stands where it was taken up again.
+    """
+    centre = parked().until(50).resume("mail", standing="restarts")
+
+    item = centre.until(60).requeue("mail").item("mail")
+    assert item is not None
+    assert 50 == item.standing
 
 
 @pytest.mark.parametrize(

@@ -342,7 +342,7 @@ VALUES: list[Row] = [
     (
         lambda: fr.Transfer(ItemId(1)),
         fr.InvalidValue,
-        "Transfer: got None, expected a topic or skills to transfer to; Requeue sends it back as "
+        "Transfer: got None, expected a topic, skills, requires or pools; Requeue sends it back as "
         "it is",
     ),
     (

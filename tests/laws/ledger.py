@@ -29,6 +29,14 @@ class Entry:
     stage: int = 0
     agents: set[str] = attrs.field(factory=set)
 
+    def move(self, key: int | None, standing: float | None) -> None:
+        """
+        Another place, as far as one is given.
+        """
+        _, was, arrival = self.place
+        now = (self.place[0] if key is None else key, was if standing is None else standing)
+        self.place = (*now, arrival)
+
 
 @attrs.define(eq=False)
 class Ledger:
@@ -176,13 +184,14 @@ class Ledger:
                 assert item.state == "returning", "it waits again with its last live offer"
                 item.state = "waiting"
             case e.HandedBack():
-                self._given_up(event.item, event.agent)
+                item = self._given_up(event.item, event.agent)
+                item.move(event.key, event.standing)
                 self._rest(event.item, event.agent, event.rest_until)
             case e.Transferred():
                 item = self._given_up(event.item, event.agent)
                 item.work = event.work
-                item.place = (event.key, *item.place[1:])
                 item.stage = 0
+                item.move(event.key, event.standing)
                 self._rest(event.item, event.agent, event.rest_until)
             case e.Parked():
                 item = self._given_up(event.item, event.agent)
@@ -194,7 +203,7 @@ class Ledger:
                 assert event.at < self.parked.pop(event.item)[1], "too late for a reply"
                 assert event.standing >= item.place[1], "a reply never stands before what it is to"
                 item.state = "returning"
-                item.work = event.work
+                item.work, item.stage = event.work, 0
                 item.place = (event.key, event.standing, event.seq)
             case e.Resumed():
                 item = self.items[event.item]
@@ -207,6 +216,7 @@ class Ledger:
                     each.work.medium for each in self.items.values() if event.agent in each.agents
                 ]
                 assert goes_with(item.work.medium, had, spec.limits, self.media)
+                item.move(event.key, event.standing)
                 item.state = "handled"
                 item.agents.add(event.agent)
             case e.RestEnded():

@@ -42,29 +42,44 @@ def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> Non
     """
     run = some_run(seed, steps)
     engine = engine_for(run.centre)
-    standings: dict[int, float] = {}
-    keys: dict[int, int] = {}
+    places: dict[int, tuple[int, float]] = {}
     for batch in run.batches:
         for event in events_of(engine, batch):
-            if isinstance(event, (e.Queued, e.ItemUpdated)):
-                assert event.standing <= standings.get(event.item, event.standing)
-                standings[event.item] = event.standing
-                keys[event.item] = event.key
-            elif isinstance(event, e.Escalated):
-                place = (event.key, event.standing)
-                assert place <= (keys[event.item], standings[event.item])
-                keys[event.item], standings[event.item] = place
-            elif isinstance(event, e.Replied):
-                assert event.standing >= standings[event.item]
-                standings[event.item] = event.standing
-                keys[event.item] = event.key
-            elif isinstance(event, e.Scheduled):
-                standings[event.item] = event.standing
-            elif isinstance(event, (e.Transferred, e.Released)):
-                keys[event.item] = event.key
+            moved = _moved(event, places)
+            if moved is not None:
+                places[event.item] = moved  # type: ignore[union-attr]
 
         for item in engine.waiting():
-            assert (keys[item.id], standings[item.id]) == (item.key, item.standing)
+            assert places[item.id] == (item.key, item.standing)
+
+
+def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, float] | None:
+    """
+    Where *event* puts its item, if it says so: only some may, and each in its own way.
+    """
+    match event:
+        case e.Queued() | e.ItemUpdated():
+            was = places.get(event.item, (event.key, event.standing))
+            assert event.standing <= was[1]
+        case e.Escalated():
+            assert (event.key, event.standing) <= places[event.item]
+        case e.Replied():
+            assert event.standing >= places[event.item][1]
+        case e.Scheduled():
+            return 0, event.standing
+        case e.Released():
+            return event.key, places[event.item][1]
+        case e.Transferred() | e.HandedBack() | e.Resumed():
+            key, standing = places[event.item]
+            assert event.standing in (None, event.at), "unless the command says so"
+            return (
+                key if event.key is None else event.key,
+                standing if event.standing is None else event.standing,
+            )
+        case _:
+            return None
+
+    return event.key, event.standing
 
 
 @pytest.mark.parametrize("policy", ORDERS, ids=lambda policy: repr(policy.urgency or policy.order))

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from fairroute.attributes import NO_ATTRIBUTES
+from fairroute.attributes import NO_ATTRIBUTES, Attributes
 from fairroute.classification import first_that_holds
 from fairroute.errors import InvalidValue, UnknownName
 from fairroute.expressions import NOTHING, Requirement, all_of
@@ -190,22 +190,25 @@ class Classifier:
     def reclassify(
         self,
         work: Classified,
-        tier: str | None,
-        topic: str | None,
-        skills: Levels | None,
-        promise: Promise | None,
+        *,
+        tier: str | None = None,
+        topic: str | None = None,
+        skills: Levels | None = None,
+        promise: Promise | None = None,
         requires: Requirement | None = None,
+        pools: frozenset[str] | None = None,
+        attributes: Attributes | None = None,
     ) -> Classified:
         """
-        *work* with what is known better now. A target is looked up again if tier, topic or promise
-        differ.
+        *work* with what is known better now (None: as it was). A target is looked up again if tier,
+        topic or promise differ.
         """
         new_tier = work.tier if tier is None else tier
         new_topic = work.topic if topic is None else topic
         new_promise = work.promise if promise is None else promise
-        needs, pools, asks = work.skills, work.pools, work.requires
+        needs, where, asks = work.skills, work.pools, work.requires
         if topic is not None:
-            needs, pools, asks = self._needs_of(topic)
+            needs, where, asks = self._needs_of(topic)
             needs = _higher(needs, skills)
             asks = asks if requires is None else all_of((asks, requires))
         else:
@@ -225,10 +228,10 @@ class Classifier:
                 target=target,
                 medium=work.medium,
                 demand=work.demand,
-                pools=pools,
+                pools=where if pools is None else pools,
                 topic=new_topic,
                 requires=asks,
-                attributes=work.attributes,
+                attributes=work.attributes if attributes is None else attributes,
             )
         )
 

@@ -135,6 +135,9 @@ def _change(
     if command.skills is not None:
         classifier.check_skills(command.skills)
 
+    if command.pools is not None:
+        classifier.check_pools(command.pools)
+
 
 def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
     classifier.check_skills(command.agent.skills)

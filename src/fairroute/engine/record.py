@@ -11,6 +11,7 @@ import attrs
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.state import State
+from fairroute.engine.transitions.base import Place
 from fairroute.events import (
     Abandoned,
     Accepted,
@@ -438,6 +439,7 @@ class Recorder:
         agent: AgentFacts,
         reason: str | None,
         rest_until: int | None,
+        place: Place | None,
     ) -> None:
         self._add(
             HandedBack(
@@ -448,6 +450,7 @@ class Recorder:
                 agent.id,
                 reason,
                 _seconds(rest_until),
+                *_placed(place),
             )
         )
 
@@ -458,6 +461,7 @@ class Recorder:
         agent: AgentFacts,
         reason: str | None,
         rest_until: int | None,
+        standing: int | None,
     ) -> None:
         self._add(
             Transferred(
@@ -471,6 +475,7 @@ class Recorder:
                 reason,
                 _seconds(rest_until),
                 () if item.staged is None else item.staged.stages,
+                _seconds(standing),
             )
         )
 
@@ -493,8 +498,12 @@ class Recorder:
             )
         )
 
-    def resumed(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
-        self._add(Resumed(state.seconds, state.seq, state.cause, item.id, agent.id))
+    def resumed(
+        self, state: State, item: ItemFacts, agent: AgentFacts, place: Place | None
+    ) -> None:
+        self._add(
+            Resumed(state.seconds, state.seq, state.cause, item.id, agent.id, *_placed(place))
+        )
 
     def contact_left(self, state: State, contact: ContactFacts) -> None:
         self._add(
@@ -530,6 +539,10 @@ class Recorder:
 
     def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
         self._add(Refused(state.seconds, state.seq, state.cause, command, reason, why))
+
+
+def _placed(place: Place | None) -> tuple[int | None, float | None]:
+    return (None, None) if place is None else (place[0], place[1] / MICROSECONDS)
 
 
 def _seconds(instant: int | None) -> float | None:

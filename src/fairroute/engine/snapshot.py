@@ -14,6 +14,7 @@ import attrs
 from fairroute.engine.record import Record
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
+from fairroute.engine.transitions.base import Place
 from fairroute.errors import RestoreError
 from fairroute.events import (
     Abandoned,
@@ -529,7 +530,15 @@ def _apply_transferred(do: Transitions, event: Transferred) -> None:
         event.reason,
         _us(event.rest_until),
         event.stages,
+        _us(event.standing),
     )
+
+
+def _place(event: HandedBack | Resumed) -> Place | None:
+    if event.key is None or event.standing is None:
+        return None
+
+    return event.key, round(event.standing * MICROSECONDS)
 
 
 def _apply_policy_failed(do: Transitions, event: PolicyFailed) -> None:
@@ -595,13 +604,15 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.agents[e.agent], e.item, round(e.wrap_up_until * MICROSECONDS)
     ),
     WrapUpEnded: lambda do, e: do.wrap_up_ended(do.state.agents[e.agent], e.item),
-    HandedBack: lambda do, e: do.handed_back(do.state.items[e.item], e.reason, _us(e.rest_until)),
+    HandedBack: lambda do, e: do.handed_back(
+        do.state.items[e.item], e.reason, _us(e.rest_until), _place(e)
+    ),
     Transferred: _apply_transferred,
     Parked: lambda do, e: do.parked(do.state.items[e.item], round(e.until * MICROSECONDS)),
     Replied: lambda do, e: do.replied(
         do.state.items[e.item], e.contact, e.work, e.key, round(e.standing * MICROSECONDS)
     ),
-    Resumed: lambda do, e: do.resumed(do.state.items[e.item]),
+    Resumed: lambda do, e: do.resumed(do.state.items[e.item], _place(e)),
     ContactLeft: lambda do, e: do.contact_left(do.state.contacts[e.contact]),
     Abandoned: lambda do, e: do.abandoned(do.state.items[e.item]),
     Cancelled: lambda do, e: do.cancelled(do.state.items[e.item], e.reason),

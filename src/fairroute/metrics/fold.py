@@ -125,13 +125,11 @@ class Fold:
         state: "State",
         item: "ItemFacts",
         agent: "AgentFacts",
-        reason: str | None,
-        rest_until: int | None,
+        *_: object,
     ) -> None:
         """
         Another leg begins; the time spent on this one was handling.
         """
-        del reason, rest_until
         self._book.handled(item.id, state.now - item.handled_since, closed=False)
         self._agent(state, agent)
 
@@ -144,11 +142,13 @@ class Fold:
         self._book.handled(item.id, state.now - item.handled_since, closed=False)
         self._agent(state, agent)
 
-    def resumed(self, state: "State", item: "ItemFacts", agent: "AgentFacts") -> None:
+    def resumed(
+        self, state: "State", item: "ItemFacts", agent: "AgentFacts", place: object
+    ) -> None:
         """
         Handling goes on.
         """
-        del item
+        del item, place
         self._agent(state, agent)
 
     def abandoned(self, state: "State", item: "ItemFacts") -> None:

@@ -288,11 +288,11 @@ class Script:
         """
         return self.do(ExtendWrapUp(self.item_id(contact), by=by))
 
-    def requeue(self, contact: str, *, reason: str | None = None) -> "Script":
+    def requeue(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
         """
-        Whoever handles *contact* gives it up.
+        Whoever handles *contact* gives it up, with *fields* as `Requeue` has them.
         """
-        return self.do(Requeue(self.item_id(contact), reason=reason))
+        return self.do(Requeue(self.item_id(contact), **fields))
 
     def transfer(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
         """
@@ -312,11 +312,11 @@ class Script:
         """
         return self.do(Reply(contact, sent_at=sent_at))
 
-    def resume(self, contact: str) -> "Script":
+    def resume(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
         """
-        Whoever parked *contact* goes on with it.
+        Whoever parked *contact* goes on with it, with *fields* as `Resume` has them.
         """
-        return self.do(Resume(self.item_id(contact)))
+        return self.do(Resume(self.item_id(contact), **fields))
 
     # --- how things stand ---
 

@@ -104,7 +104,7 @@ class Asking(World):
         work = item.work
         card = agent.agent
         window = _window(part)
-        named = item.contact.preferred
+        named = item.preferred
         return Pairing(
             item=Needs(
                 tier=work.tier,

@@ -126,10 +126,9 @@ class Classifying(Asking):
         elif command.skills is not None:
             skills = command.skills
 
-        asked = getattr(command, "requires", None)
-        requires = work.requires if asked is None else asked
+        requires = work.requires if command.requires is None else command.requires
         if command.topic is not None:
-            requires = self._required(topic, asked)
+            requires = self._required(topic, command.requires)
 
         if (tier, promise, topic) != (work.tier, work.promise, work.topic):
             target = self._target(topic, tier, promise)
@@ -141,7 +140,8 @@ class Classifying(Asking):
             skills=skills,
             promise=promise,
             target=target,
-            pools=pools,
+            pools=pools if command.pools is None else command.pools,
             topic=topic,
             requires=requires,
+            attributes=work.attributes if command.attributes is None else command.attributes,
         )

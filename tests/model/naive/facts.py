@@ -90,6 +90,8 @@ class Item:
     """Since when it waits for an answer; None once it has one."""
     clock_seq: int | None = None
     """The event since which its time runs; None while it does not."""
+    preferred: tuple[str, ...] = ()
+    """Agents it should rather go to."""
     parked_by: "Worker | None" = None
     """Whose it stays while its customer has the next word."""
     parked_until: int = 0

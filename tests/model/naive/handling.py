@@ -77,16 +77,30 @@ class HandlingCommands(ParkingCommands):
             "reason": command.reason,
             "rest_until": as_seconds(until),
         }
+        restarts = command.standing == "restarts"
+        if restarts:
+            item.standing = self.now
+
+        standing = in_seconds(item.standing) if restarts else None
         if isinstance(command, c.Transfer):
             failure = self._restage(item, command)
             item.key = self._key(item)
             told = self._tell(
-                e.Transferred, work=item.work, key=item.key, stages=item.stages, **said
+                e.Transferred,
+                work=item.work,
+                key=item.key,
+                stages=item.stages,
+                standing=standing,
+                **said,
             )
             self._tell_if_order_failed(item)
             self._tell_if_escalation_failed(item, failure)
         else:
-            told = self._tell(e.HandedBack, **said)
+            item.key = self._key(item) if restarts else item.key
+            key = item.key if restarts else None
+            told = self._tell(e.HandedBack, key=key, standing=standing, **said)
+            if restarts:
+                self._tell_if_order_failed(item)
 
         self._rest(item, agent, until, told.seq)
         self._idle_from_now(agent)

@@ -33,6 +33,7 @@ class LineCommands(Schedule, ParkingCommands, Limits):
             standing=asked,
             arrived=self.now,
             born=asked,
+            preferred=contact.preferred,
             wait_since=asked,
             expiry=self._expiry(contact, work),
         )

@@ -108,6 +108,7 @@ class Mistakes(Staging):
                 unknown("tier", given(getattr(command, "tier", None)), plan.tiers)
                 or unknown("topic", given(command.topic), plan.topics)
                 or unknown("skill", command.skills or (), plan.skills)
+                or unknown("pool", command.pools or (), plan.pools)
             )
 
         return None

@@ -3,17 +3,19 @@ What awaits its customer's reply.
 """
 
 from tests.model.naive.facts import Item, Worker
+from tests.model.naive.preferring import Preferring
 from tests.model.naive.serving import can_serve, goes_with
 from tests.model.naive.stages import Staging
 from tests.model.naive.world import sure
 
 from fairroute import commands as c
 from fairroute import events as e
+from fairroute.checks import MAX_PREFERRED
 from fairroute.instants import in_seconds, later, microseconds
 from fairroute.model import Classified, Presence
 
 
-class ParkingCommands(Staging):
+class ParkingCommands(Staging, Preferring):
     """
     Commands about items that are parked, or are to be.
     """
@@ -59,7 +61,9 @@ class ParkingCommands(Staging):
             return  # somebody will read it: the clock runs already
 
         sent = self.now if command.sent_at is None else microseconds(command.sent_at)
-        item.parked_by = None
+        agent, item.parked_by = sure(item.parked_by), None
+        others = [name for name in item.preferred if name != agent.id]
+        item.preferred = (agent.id, *others)[:MAX_PREFERRED]
         item.standing = item.wait_since = max(item.standing, sent)
         item.arrived = self.now
         if item.stages:
@@ -78,6 +82,7 @@ class ParkingCommands(Staging):
         item.arrival = told.seq
         self._tell_if_order_failed(item)
         self._return(item, "replied")
+        self._wait_for_preferred(item, None)
 
     def _resume(self, command: c.Resume) -> None:
         item = self._item(command.item)
@@ -97,7 +102,14 @@ class ParkingCommands(Staging):
                 item.state = "handled"
                 item.agent = agent
                 item.parked_by = None
-                self._tell(e.Resumed, item=item.id, agent=agent.id)
+                if command.standing == "kept":
+                    self._tell(e.Resumed, item=item.id, agent=agent.id)
+                else:
+                    item.standing = self.now
+                    item.key = self._key(item)
+                    place = {"key": item.key, "standing": in_seconds(item.standing)}
+                    self._tell(e.Resumed, item=item.id, agent=agent.id, **place)
+                    self._tell_if_order_failed(item)
 
     def _has_room(self, agent: Worker, work: Classified) -> bool:
         had = [other.work.medium for other in self._with(agent)]

@@ -24,9 +24,10 @@ class Preferring(Asking):
         known = {agent.id: agent for agent in self.agents}
         found = [
             known[name]
-            for name in item.contact.preferred
+            for name in item.preferred
             if name in known
             and known[name].presence is Presence.READY
+            and not any(rest.item is item and rest.agent.id == name for rest in self.rests)
             and self._could_serve(item, known[name])
         ]
         if not found:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final, TypeVar
 
+from fairroute.commands import Standing
 from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.instants import in_seconds
 from fairroute.model import Presence
@@ -135,3 +136,10 @@ def one_or_none(chance: Random, names: Sequence[T], share: float) -> T | None:
     One of the names, or none.
     """
     return chance.choice(names) if chance.random() < share else None
+
+
+def some_standing(chance: Random) -> Standing:
+    """
+    Mostly kept.
+    """
+    return "restarts" if chance.random() < 0.2 else "kept"

@@ -23,6 +23,7 @@ from tests.model.rules.chances import (
     some_requirement,
     some_skills,
     some_stages,
+    some_standing,
 )
 
 from fairroute import commands as c
@@ -217,13 +218,18 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
         return c.ExtendWrapUp(ItemId(item), by=in_seconds(chance.choice((0, 1, 2, 5)) * grid))
 
     if kind < 0.85:
-        return c.Requeue(ItemId(item), reason=one_or_none(chance, ("not mine",), 0.5))
+        reason = one_or_none(chance, ("not mine",), 0.5)
+        return c.Requeue(ItemId(item), reason=reason, standing=some_standing(chance))
 
     topic = one_or_none(chance, TOPICS, 0.6)
     return c.Transfer(
         ItemId(item),
         topic=topic,
         skills=some_skills(chance, 0.3) if topic is None or chance.random() < 0.3 else None,
+        requires=some_requirement(chance, 0.6) if chance.random() < 0.2 else None,
+        pools=some(chance, POOLS, 0.4) if chance.random() < 0.2 else None,
+        attributes=some_attributes(chance, 0.5) if chance.random() < 0.2 else None,
+        standing=some_standing(chance),
     )
 
 
@@ -259,6 +265,8 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
         promise=one_or_none(chance, ("live", "by"), 0.1),
         credit=in_seconds(chance.choice((0, 0, 1, 2, 7)) * host.centre.grid),
         requires=some_requirement(chance, 0.6) if chance.random() < 0.25 else None,
+        pools=some(chance, POOLS, 0.4) if chance.random() < 0.15 else None,
+        attributes=some_attributes(chance, 0.5) if chance.random() < 0.15 else None,
     )
 
 
@@ -273,7 +281,7 @@ def more_of_what_is_parked(host: "Host", chance: Random, world: NaiveEngine) -> 
 
     item = chance.choice(items)
     if chance.random() < 0.3:
-        return c.Resume(item.id)
+        return c.Resume(item.id, standing=some_standing(chance))
 
     names = [item.contact.id, *world.closed_contacts[-1:]]
     sent = max(0, world.now - chance.randint(0, 8) * host.centre.grid)

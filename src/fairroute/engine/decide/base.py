@@ -7,10 +7,12 @@ from typing import Final
 
 from fairroute import answers
 from fairroute import commands as c
+from fairroute.commands import Standing
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
 from fairroute.engine.terms import TermsOfPairs
 from fairroute.engine.transitions import Transitions
+from fairroute.engine.transitions.base import Place
 from fairroute.events import RefusalReason, ReturnReason
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
 from fairroute.instants import later, microseconds
@@ -157,6 +159,17 @@ class Deciding:
             return answers.key(self.order(view)), None
         except Exception as error:  # noqa: BLE001 - a policy part may raise anything; the item enters all the same
             return view.standing, answers.why(error)
+
+    def _place_by(self, item: ItemFacts, standing: Standing) -> tuple[Place | None, str | None]:
+        """
+        The place of *item* if its *standing* restarts, and why the policy has no key for it.
+        """
+        if standing == "kept":
+            return None, None
+
+        now = self.state.now
+        key, why = self._key(view_of(item, item.work, now))
+        return (key, now), why
 
     def _say_order_failed(self, item: ItemFacts, why: str | None) -> None:
         if why is not None:

@@ -29,7 +29,10 @@ class HandlingDecisions(StageDecisions, WrapUpDecisions):
     def requeue(self, command: c.Requeue) -> None:
         item = self._handled_item(command)
         if item is not None:
-            self.do.handed_back(item, command.reason, self._after(self._rest_after_decline))
+            place, why = self._place_by(item, command.standing)
+            rest_until = self._after(self._rest_after_decline)
+            self.do.handed_back(item, command.reason, rest_until, place)
+            self._say_order_failed(item, why)
             self._return(item, "handed_back")
 
     def transfer(self, command: c.Transfer) -> None:
@@ -38,12 +41,21 @@ class HandlingDecisions(StageDecisions, WrapUpDecisions):
             return
 
         asked = item.work if item.staged is None else item.staged.asked
-        work = self.classifier.reclassify(asked, None, command.topic, command.skills, None)
-        view = view_of(item, work, item.standing)
+        work = self.classifier.reclassify(
+            asked,
+            topic=command.topic,
+            skills=command.skills,
+            requires=command.requires,
+            pools=command.pools,
+            attributes=command.attributes,
+        )
+        restarts = command.standing == "restarts"
+        view = view_of(item, work, self.state.now if restarts else item.standing)
         key, why = self._key(view)
         found, unstaged = self._stages_for(work, work.topic, view) if self._staging else ((), None)
         rest_until = self._after(self._rest_after_decline)
-        self.do.transferred(item, work, key, command.reason, rest_until, found)
+        standing = self.state.now if restarts else None
+        self.do.transferred(item, work, key, command.reason, rest_until, found, standing)
         self._say_order_failed(item, why)
         if unstaged is not None:
             self._say_escalation_failed(item, unstaged)

@@ -64,6 +64,7 @@ class ParkingDecisions(Deciding):
         self.do.replied(item, command.contact, work, key, standing)
         self._say_order_failed(item, why)
         self.do.requeued(item, "replied")
+        self._wait_for_preferred(item, None)
 
     def resume(self, command: c.Resume) -> None:
         item = self._open_item(command, command.item)
@@ -88,7 +89,9 @@ class ParkingDecisions(Deciding):
             why = f"{agent.id} has {agent.room} units free, item {item.id} takes {item.work.demand}"
             self._refuse(command, "no_capacity", why)
         else:
-            self.do.resumed(item)
+            place, failed = self._place_by(item, command.standing)
+            self.do.resumed(item, place)
+            self._say_order_failed(item, failed)
 
     def _open_to(self, medium: str | None, agent: AgentFacts) -> bool:
         opening = self.do.index.opening(agent)

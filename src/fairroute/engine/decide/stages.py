@@ -149,5 +149,12 @@ class StageDecisions(Deciding):
 
     def _reclassified(self, work: Classified, command: c.UpdateItem) -> Classified:
         return self.classifier.reclassify(
-            work, command.tier, command.topic, command.skills, command.promise, command.requires
+            work,
+            tier=command.tier,
+            topic=command.topic,
+            skills=command.skills,
+            promise=command.promise,
+            requires=command.requires,
+            pools=command.pools,
+            attributes=command.attributes,
         )

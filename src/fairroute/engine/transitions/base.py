@@ -25,6 +25,9 @@ from fairroute.timers import LIMIT, REST, STAGE
 
 Observe = Callable[..., None]
 
+Place = tuple[int, int]
+"""(key, standing)"""
+
 
 class Changes:
     """
@@ -152,6 +155,13 @@ class Changes:
         if staged is not None and staged.due is not None:
             staged.due = None
             self.index.timers.lapsed()
+
+    def _put(self, item: ItemFacts, place: Place) -> None:
+        """
+        *item*, which is in no line, has another *place*.
+        """
+        item.key, item.standing = place
+        item.view = None
 
     def _end_parking(self, item: ItemFacts) -> AgentFacts:
         parking = item.parking

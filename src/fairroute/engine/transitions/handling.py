@@ -3,7 +3,7 @@ Handling and the work after it end.
 """
 
 from fairroute.commands import Outcome
-from fairroute.engine.transitions.base import Changes, Observe
+from fairroute.engine.transitions.base import Changes, Observe, Place
 from fairroute.events import (
     Completed,
     HandedBack,
@@ -117,16 +117,25 @@ class HandlingChanges(Changes):
         for observe in self._wrap_up_ended:
             observe(state, agent, item)
 
-    def handed_back(self, item: ItemFacts, reason: str | None, rest_until: int | None) -> None:
+    def handed_back(
+        self,
+        item: ItemFacts,
+        reason: str | None,
+        rest_until: int | None,
+        place: Place | None = None,
+    ) -> None:
         """
-        The agent gave the item up.
+        The agent gave the item up; it has another *place*, or the one it always had.
         """
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][HandedBack]
         agent = self._give_up(item, rest_until)
+        if place is not None:
+            self._put(item, place)
+
         for observe in self._handed_back:
-            observe(state, item, agent, reason, rest_until)
+            observe(state, item, agent, reason, rest_until, place)
 
     def transferred(
         self,
@@ -136,16 +145,21 @@ class HandlingChanges(Changes):
         reason: str | None,
         rest_until: int | None,
         stages: tuple[Stage, ...] = (),
+        standing: int | None = None,
     ) -> None:
         """
-        The agent passed the item on to other skills, and to the stages of another line.
+        The agent passed the item on to other skills, and to the stages of another line. It has
+        another *standing*, or keeps it.
         """
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Transferred]
         agent = self._give_up(item, rest_until)
         item.work, item.key = work, key
+        if standing is not None:
+            item.standing = standing
+
         item.staged = StageFacts(stages, work, state.now, state.now) if stages else None
         self.index.item_classified(item)
         for observe in self._transferred:
-            observe(state, item, agent, reason, rest_until)
+            observe(state, item, agent, reason, rest_until, standing)

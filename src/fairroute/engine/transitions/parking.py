@@ -2,7 +2,8 @@
 Handling pauses for the customer's reply, and goes on.
 """
 
-from fairroute.engine.transitions.base import Changes, Observe
+from fairroute.checks import MAX_PREFERRED
+from fairroute.engine.transitions.base import Changes, Observe, Place
 from fairroute.events import Parked, Replied, Resumed
 from fairroute.facts import ItemFacts, ParkingFacts, StageFacts
 from fairroute.lifecycle import ITEM_MOVES
@@ -38,12 +39,15 @@ class ParkingChanges(Changes):
         self, item: ItemFacts, contact: str, work: Classified, key: int, standing: int
     ) -> None:
         """
-        The customer wrote: the item has the place of the message, and its stages begin anew.
+        The customer wrote: the item has the place of the message, its stages begin anew, and it
+        should rather go to the agent who parked it.
         """
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Replied]
-        self._end_parking(item)
+        agent = self._end_parking(item)
+        others = (name for name in item.preferred if name != agent.id)
+        item.preferred = (agent.id, *others)[:MAX_PREFERRED]
         item.work, item.key, item.standing = work, key, standing
         item.arrived, item.arrival = state.now, state.seq
         self.index.item_classified(item)
@@ -57,9 +61,9 @@ class ParkingChanges(Changes):
         for observe in self._replied:
             observe(state, item, contact)
 
-    def resumed(self, item: ItemFacts) -> None:
+    def resumed(self, item: ItemFacts, place: Place | None = None) -> None:
         """
-        The agent who had parked it goes on.
+        The agent who had parked it goes on; it has another *place*, or the one it always had.
         """
         state = self.state
         state.seq += 1
@@ -69,6 +73,9 @@ class ParkingChanges(Changes):
         item.handled_since = state.now
         agent.handling[item.id] = item
         agent.used += item.work.demand
+        if place is not None:
+            self._put(item, place)
+
         self._parted(item, agent)
         for observe in self._resumed:
-            observe(state, item, agent)
+            observe(state, item, agent, place)

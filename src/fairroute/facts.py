@@ -198,7 +198,8 @@ class ItemFacts:
 class AgentFacts:
     """
     An agent who signed in at least once. *used* is a function of open offers (kept as an item's
-    are), handled items and wrap-ups (law 5).
+    are), handled items and wrap-ups (law 5). *pace* is how long an item keeps them, wrap-up
+    included: a moving average; None before their first.
     """
 
     id: str
@@ -210,6 +211,7 @@ class AgentFacts:
     idle_seq: int = 0
     misses: int = 0
     last_offered: int = 0
+    pace: int | None = None
     offers: tuple[OfferFacts, ...] = ()
     handling: dict[int, ItemFacts] = attrs.field(factory=dict)
     wrap_ups: dict[int, WrapUpFacts] = attrs.field(factory=dict)

@@ -11,7 +11,15 @@ from typing import Any, assert_type
 import pytest
 
 import fairroute as fr
-from fairroute.engine import AgentStatus, ContactStatus, Explanation, ItemStatus, Stats
+from fairroute.engine import (
+    AgentStatus,
+    ContactStatus,
+    Explanation,
+    ItemStatus,
+    Position,
+    Stats,
+    WaitEstimate,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -72,6 +80,9 @@ def test_a_day_through_the_whole_api() -> None:
     assert_type(engine.choices("ana"), tuple[ItemStatus, ...])
     assert_type(engine.stats(), Stats)
     assert_type(engine.explain(offer.item), Explanation | None)
+    assert_type(engine.position(offer.item), Position | None)
+    assert_type(engine.estimate_wait(offer.item), WaitEstimate | None)
+    assert_type(engine.estimate_wait(fr.Contact("c9"), by="head_of_line"), WaitEstimate | None)
     assert_type(engine.snapshot(), fr.Snapshot)
     engine.check()
 

@@ -342,6 +342,14 @@ BREAKAGES = (
         f"{LAWS}/test_law_09_explain.py",
     ),
     Breakage(
+        "S2",
+        "who has waited longer is told to wait longer",
+        "engine/estimates.py",
+        "    needed = float(item.work.demand)\n",
+        "    needed = float(item.work.demand) + (state.now - item.arrived) / MICROSECONDS\n",
+        "tests/engine/test_estimates.py",
+    ),
+    Breakage(
         "10",
         "whoever is offered in vain loses their place",
         "engine/transitions/line.py",

@@ -3,19 +3,25 @@ The engine beside the naive model: both get every move, and must agree on everyt
 """
 
 import pickle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from tests.model.naive import NaiveEngine
+from tests.model.naive.estimating import History
 from tests.model.rules import Batch, Centre, KeepSnapshot, Move, Restart
 
 import fairroute as fr
+from fairroute.engine import ESTIMATORS
 from fairroute.errors import FairrouteError
 from fairroute.events import Event, Refused
 from fairroute.model import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+ANSWERS_EVERY: Final = 5
+"""Moves between two looks at what the engine foretells: these take longer than the rest."""
 
 
 class Difference(AssertionError):
@@ -41,6 +47,7 @@ class Beside:
         self.engine = fr.Engine(
             centre.plan, policy=centre.policy, seed=centre.seed, limits=centre.limits
         )
+        self.history = History()
         self.records: list[fr.Record] = []
         self.snapshot: Any = None
         self.records_before_snapshot = 0
@@ -73,6 +80,7 @@ class Beside:
             if [_comparable(event) for event in one] != [_comparable(event) for event in other]:
                 raise Difference(f"event {index} of the step", one, other)
 
+        self.history.read(expected)
         commands = () if error is not None else batch.commands
         self.records.append(fr.Record(batch.at, commands, tuple(found)))  # type: ignore[arg-type]
         return expected
@@ -134,6 +142,8 @@ class Beside:
         for agent in model.agents[self.moves % 7 : self.moves % 7 + 1]:
             choices = [item.id for item in model.choices(agent)]
             _agree(f"choices of {agent.id}", choices, [i.id for i in engine.choices(agent.id)])
+        if self.moves % ANSWERS_EVERY == 0:
+            self._compare_answers()
 
         for agent in model.agents:
             view = engine.agent(agent.id)
@@ -144,6 +154,33 @@ class Beside:
             _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
             if agent.presence is Presence.READY:
                 _agree(f"idle_since of {agent.id}", agent.idle_since / 1_000_000, view.idle_since)
+
+    def _compare_answers(self) -> None:
+        """
+        Places of the first, the last and one in the middle, and how long they and somebody who is
+        on offer will wait.
+        """
+        line = self.model.waiting()
+        chosen = {item.id: item for item in (*line[:1], *line[len(line) // 2 :][:1], *line[-1:])}
+        offered = [item for item in self.model.items if item.state == "offered"]
+        for item in chosen.values():
+            position = self.engine.position(item.id)
+            place = line.index(item) + 1
+            found = position and (position.place, position.waiting)
+            _agree(f"position of item {item.id}", (place, len(line)), found)
+
+        for item in (*chosen.values(), *offered[:1]):
+            for by in ESTIMATORS:
+                estimate = self.engine.estimate_wait(item.id, by=by)
+                expected = self.history.estimate(self.model, item, by)
+                about = f"wait of item {item.id} by {by}"
+                if expected is None or estimate is None:
+                    _agree(about, expected, estimate)
+                    continue
+
+                mean, variance = expected
+                _agree(about, f"{mean / 1e6:.9g}", f"{estimate.expected:.9g}")
+                _agree(f"{about}: whether spans", variance is None, estimate.half is None)
 
 
 def _outcome(engine: Any, batch: Batch) -> tuple[list[Event], FairrouteError | None]:  # noqa: ANN401 - either

@@ -3,26 +3,32 @@ The one engine: contacts in, offers out, and every change an event.
 
 `Engine` is the door. Behind it: `mistakes` looks through a batch, `decide` carries commands out,
 `match` makes offers; `transitions` is the only code that changes `state`, and keeps `index` in
-step. `queries` and `explain` read, `check` recomputes, `snapshot` saves and restores.
+step. `reads` is the reading half of the door, with `queries`, `line`, `estimates` and `explain`
+behind it; `check` recomputes, `snapshot` saves and restores.
 """
 
 from fairroute.engine.engine import Engine
+from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
-from fairroute.engine.queries import AgentStatus, ContactStatus, ItemStatus, Stats
+from fairroute.engine.queries import AgentStatus, ContactStatus, ItemStatus, Position, Stats
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.snapshot import Snapshot
 
 __all__ = [
+    "ESTIMATORS",
     "AgentStatus",
     "Candidate",
     "Change",
     "ContactStatus",
     "Engine",
+    "Estimator",
     "Explanation",
     "ItemStatus",
+    "Position",
     "Record",
     "Recorder",
     "Snapshot",
     "Stats",
     "Step",
+    "WaitEstimate",
 ]

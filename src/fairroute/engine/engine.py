@@ -8,22 +8,18 @@ given. The host calls `handle` with the commands of one instant and sleeps until
 # ruff: noqa: SLF001 - `restore` sets up the engine that it returns.
 
 from collections.abc import Iterable
-from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING
 
 from fairroute.commands import Command, Outage
-from fairroute.engine import check as checking
-from fairroute.engine import queries
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide import Decisions
-from fairroute.engine.explain import Explanation, explain
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
-from fairroute.engine.pulling import Pulling
+from fairroute.engine.reads import Reads
 from fairroute.engine.record import Record, Recorder, Step
-from fairroute.engine.snapshot import Snapshot, fold, state_of, take_snapshot
+from fairroute.engine.snapshot import Snapshot, fold, state_of
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.errors import (
@@ -33,12 +29,9 @@ from fairroute.errors import (
     FairrouteError,
     InvalidValue,
     PolicyPartFailed,
-    UnknownName,
 )
-from fairroute.events import Event, Offered, PolicyFailed
-from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.events import Event, PolicyFailed
 from fairroute.instants import LATEST, MICROSECONDS, microseconds
-from fairroute.model import Presence
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
 from fairroute.registry import policy_from
@@ -47,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Engine:
+class Engine(Reads):
     """
     One queueing and routing engine for all channels.
 
@@ -269,153 +262,6 @@ class Engine:
 
         state.come_to(instant)
         return None
-
-    # --- reads ---
-
-    @property
-    def now(self) -> float:
-        """
-        The instant of the last batch, in seconds.
-        """
-        return self._state.now / MICROSECONDS
-
-    @property
-    def next_deadline(self) -> float | None:
-        """
-        When the engine next has something to do by itself, in seconds; None: only when told.
-        Amortised O(1).
-        """
-        deadline = self._index.timers.first()
-        return None if deadline is None else deadline / MICROSECONDS
-
-    def item(self, number: int) -> queries.ItemStatus | None:
-        """
-        Item *number*, or None once it is closed. Raises `UnknownName` for a number never issued.
-        """
-        return (
-            None if (item := self._item(number)) is None else queries.item_status(self._state, item)
-        )
-
-    def offer(self, number: int) -> Offered | None:
-        """
-        Offer *number* as it was made, or None once it has ended. Raises `UnknownName` for a number
-        never issued.
-        """
-        if type(number) is not int or not 0 < number <= self._state.last_offer:
-            raise UnknownName("offer", number)
-
-        offer = self._state.offers.get(number)
-        return None if offer is None else queries.offer_status(offer)
-
-    def contact(self, name: str) -> queries.ContactStatus | None:
-        """
-        The open contact *name*, or None.
-        """
-        contact = self._state.contacts.get(name)
-        return None if contact is None else queries.contact_status(contact)
-
-    def agent(self, name: str) -> queries.AgentStatus:
-        """
-        The agent *name*. Raises `UnknownName` for one who never signed in.
-        """
-        return queries.agent_status(self._agent(name))
-
-    def agents(self) -> tuple[queries.AgentStatus, ...]:
-        """
-        Everybody who ever signed in, in that order.
-        """
-        return tuple(queries.agent_status(agent) for agent in self._state.agents.values())
-
-    def waiting(
-        self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
-    ) -> tuple[queries.ItemStatus, ...]:
-        """
-        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*.
-
-        An *after* that has left the line is as if it were not given. Raises `UnknownName` for one
-        never issued, `InvalidValue` for a limit below 0. O(n log n).
-        """
-        if limit is not None and (type(limit) is not int or limit < 0):
-            raise InvalidValue("waiting(limit=…)", limit, "a whole number from 0, or None for all")
-
-        line = queries.in_line(self._state.items.values(), self._match)
-        if after is not None:
-            self._item(after)
-            numbers: list[int] = [item.id for item in line]
-            line = line[numbers.index(after) + 1 :] if after in numbers else line
-
-        if tier is not None:
-            line = [item for item in line if item.work.tier == tier]
-
-        return tuple(queries.item_status(self._state, item) for item in line[:limit])
-
-    def scheduled(self) -> tuple[queries.ItemStatus, ...]:
-        """
-        Items that come into the line later, the next first. O(n log n).
-        """
-        return queries.scheduled(self._state)
-
-    def choices(self, agent: str) -> tuple[queries.ItemStatus, ...]:
-        """
-        What *agent* may `Take` now, first in line first: at most the plan's `take_from`.
-
-        Raises `UnknownName` for one who never signed in. O(waiting log waiting).
-        """
-        found = self._agent(agent)
-        if found.presence is Presence.OFFLINE:
-            return ()
-
-        pulling = Pulling(self._match)
-        first = islice(pulling.choices(found, pulling.objection), self.plan.offers.take_from)
-        return tuple(queries.item_status(self._state, item) for item in first)
-
-    def stats(self) -> queries.Stats:
-        """
-        Counts at this instant. O(open items + agents).
-        """
-        return queries.stats(self._state)
-
-    def explain(self, number: int) -> Explanation | None:
-        """
-        Why item *number* is where it is and what would change it; None once it is closed.
-
-        Raises `UnknownName` for a number never issued. O(items log items + agents).
-        """
-        return (
-            None
-            if (item := self._item(number)) is None
-            else explain(item, self._state, self._match)
-        )
-
-    def check(self) -> None:
-        """
-        Compute everything derived again and compare. Raises `AssertionError` at the first
-        disagreement, which would be a bug in fairroute. O(items × agents).
-        """
-        checking.check(self._state, self._index, self._match)
-
-    def snapshot(self) -> Snapshot:
-        """
-        All facts as a value, for `Engine.restore`. O(everything open). Not to be had in the middle
-        of a step, nor of an engine that was cut short there: raises `EngineBusy`, `EngineBroken`.
-        """
-        if self._shut is not None:
-            raise self._shut
-
-        return take_snapshot(self._state, self.seed)
-
-    def _agent(self, name: str) -> AgentFacts:
-        agent = self._state.agents.get(name)
-        if agent is None:
-            raise UnknownName("agent", name, tuple(self._state.agents))
-
-        return agent
-
-    def _item(self, number: int) -> ItemFacts | None:
-        if type(number) is not int or not 0 < number <= self._state.last_item:
-            raise UnknownName("item", number)
-
-        return self._state.items.get(number)
 
     def __repr__(self) -> str:
         state = self._state

@@ -13,9 +13,9 @@ import attrs
 
 from fairroute.attributes import Attributes, same
 from fairroute.commands import Command, SetPresence, SignIn
+from fairroute.engine.line import ahead_of, competing
 from fairroute.engine.match import Match
 from fairroute.engine.opening import opened_by
-from fairroute.engine.queries import in_line
 from fairroute.engine.remedy import met_by
 from fairroute.engine.room import crowded, to_end
 from fairroute.engine.state import State
@@ -101,7 +101,7 @@ class Explanation:
 
 def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
     """
-    Why *item* is where it is. O(items log items + agents).
+    Why *item* is where it is. O(agents + lanes + those ahead × log lanes).
     """
     facts = [contact.contact for contact in state.contacts_of(item)]
     name = next((contact.customer for contact in facts if contact.customer), item.contacts[0])
@@ -111,10 +111,9 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
     ahead: tuple[ItemId, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     if waiting:
-        line = in_line(state.items.values(), match)
-        place = line.index(item) + 1
-        could = _capable(item)
-        ahead = tuple(other.id for other in line[: place - 1] if _capable(other) & could)
+        before = ahead_of(item, match)
+        place = len(before) + 1
+        ahead = tuple(other.id for other in competing(before, item))
         candidates = tuple(_candidate(item, agent, state, match) for agent in state.agents.values())
 
     text = (
@@ -261,10 +260,6 @@ def _differences(has: Attributes, other: Attributes) -> Iterator[str]:
             yield f"had no {name}"
         elif name not in has or not same(has[name], other[name]):
             yield f"had {name} {literal(other[name])}"
-
-
-def _capable(item: ItemFacts) -> int:
-    return 0 if item.signature is None else item.signature.capable
 
 
 def _waiting_text(

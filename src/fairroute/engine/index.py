@@ -15,7 +15,7 @@ import attrs
 
 from fairroute import answers
 from fairroute.bench import Bench, ScorePlan, UnsoundScore
-from fairroute.capability import Capability, Profile, Signature
+from fairroute.capability import Capability, Profile, Signature, needs_of
 from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts, WaitFor
@@ -26,7 +26,7 @@ from fairroute.opening import Company, Opening
 from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
-from fairroute.protocols import AgentView, Pairing, Waiting
+from fairroute.protocols import AgentView, Eligibility, Needs, Pairing, Waiting
 from fairroute.timers import WAIT_FOR, Timers
 
 READY: Final = Presence.READY
@@ -71,6 +71,11 @@ class Index:
         self.heeds_media = bool(self.company)
         """Whether what an agent has may keep a medium out: by the plan, or by anybody's limits."""
         self._state = state
+        self._standing_rules = tuple(
+            rule
+            for rule in policy.eligibility
+            if getattr(rule, "reads", "pair") in ("item", "profile")
+        )
         self.pairwise = any(getattr(part, "reads", "pair") == "pair" for part in policy.eligibility)
         self.scoring = ScorePlan.of(policy.score)
         self.by_chance = self.scoring.chance
@@ -353,6 +358,38 @@ class Index:
         since = self._state.now - self.scoring.window
         return sum(1 for given in agent.given if given > since)
 
+    def signature_of(self, work: Classified) -> Signature:
+        """
+        The signature that *work* has, or would have if an item of it came. O(profiles).
+        """
+        found = self.capability.signatures.get(work)
+        if found is None:
+            found = Signature(-1, 0, work, needs_of(work))
+            for profile in self.capability.profiles.values():
+                if _is_capable(found.needs, profile.view):
+                    found.capable |= profile.bit
+
+        return found
+
+    def profiles_for(self, signature: Signature) -> int:
+        """
+        The bits of the profiles that could take *signature* with nothing else to do: by the rules
+        that always hold, and by those of the policy that look no further. Changes nothing; a rule
+        that fails has no objection here. O(profiles × such rules).
+        """
+        if not self._standing_rules:
+            return signature.capable
+
+        return sum(
+            profile.bit
+            for profile in self.capability.profiles.values()
+            if profile.bit & signature.capable
+            and not any(
+                _objects(rule, Pairing(signature.needs, profile.view))
+                for rule in self._standing_rules
+            )
+        )
+
     def view(self, item: ItemFacts) -> Waiting:
         """
         *item* as order and urgency parts see it.
@@ -411,10 +448,7 @@ class Index:
 
     def _may_take(self, signature: Signature, profile: Profile) -> tuple[bool, bool]:
         needs, view = signature.needs, profile.view
-        capable = (
-            needs.demand <= view.capacity
-            and can_serve(needs, view.skills, view.media, view.pools, view.attributes) is None
-        )
+        capable = _is_capable(needs, view)
         fits = capable and (profile.opening is None or profile.opening.admits(needs.medium))
         if not fits or self.pairwise:
             return capable, fits
@@ -458,3 +492,17 @@ def _exchange(old: Profile | None, new: Profile) -> Profile:
             old.agents -= 1
 
     return new
+
+
+def _is_capable(needs: Needs, view: AgentView) -> bool:
+    return (
+        needs.demand <= view.capacity
+        and can_serve(needs, view.skills, view.media, view.pools, view.attributes) is None
+    )
+
+
+def _objects(rule: Eligibility, pairing: Pairing) -> bool:
+    try:
+        return answers.reason(rule(pairing)) is not None
+    except Exception:  # noqa: BLE001 - a part may raise anything; it is named where it is asked in earnest
+        return False

@@ -3,11 +3,10 @@ What a host may read: frozen copies of facts, in seconds, made when asked.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import attrs
 
-from fairroute.engine.match import Match
 from fairroute.engine.state import State
 from fairroute.events import Offered
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
@@ -73,6 +72,19 @@ class ItemStatus:
         Whose it is, if the host said so.
         """
         return self.contacts[0].customer if self.contacts else None
+
+
+@attrs.frozen
+class Position:
+    """
+    Where an item stands in line. *place* is 1 for the first of all *waiting*; *ahead* are those
+    before it whom some kind of agent could serve as well, which is what a customer should be told.
+    """
+
+    item: ItemId
+    place: int
+    ahead: int
+    waiting: int
 
 
 @attrs.frozen
@@ -225,14 +237,6 @@ def contact_status(contact: ContactFacts) -> ContactStatus:
     *contact* as a value.
     """
     return ContactStatus(contact.contact, contact.item.id)
-
-
-def in_line(items: Iterable[ItemFacts], match: Match) -> list[ItemFacts]:
-    """
-    Waiting *items* in the one order all agents share. O(n log n).
-    """
-    waiting = [item for item in items if item.state is ItemState.WAITING]
-    return sorted(waiting, key=match.place)
 
 
 def scheduled(state: State) -> tuple[ItemStatus, ...]:

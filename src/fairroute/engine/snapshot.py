@@ -153,6 +153,7 @@ class SavedAgent:
     idle_seq: int
     misses: int
     last_offered: int
+    pace: int | None
     given: tuple[int, ...]
     wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None, str | None], ...]
     lease: tuple[int, int] | None
@@ -192,6 +193,9 @@ class Snapshot:
     last_offer: int
     decisions: int
     idle_seq: int
+    answer_time: int
+    line_time: int
+    gone: int
     agents: tuple[SavedAgent, ...]
     contacts: tuple[tuple[Contact, int], ...]
     items: tuple[SavedItem, ...]
@@ -214,6 +218,9 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         last_offer=state.last_offer,
         decisions=state.decisions,
         idle_seq=state.idle_seq,
+        answer_time=state.answer_time,
+        line_time=state.line_time,
+        gone=state.gone,
         agents=tuple(_save_agent(agent) for agent in state.agents.values()),
         contacts=tuple((facts.contact, facts.item.id) for facts in state.contacts.values()),
         items=tuple(_save_item(item) for item in state.items.values()),
@@ -246,6 +253,9 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         last_offer=snapshot.last_offer,
         decisions=snapshot.decisions,
         idle_seq=snapshot.idle_seq,
+        answer_time=snapshot.answer_time,
+        line_time=snapshot.line_time,
+        gone=snapshot.gone,
         ended_offers=dict(snapshot.ended_offers),
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
@@ -374,6 +384,7 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         idle_seq=agent.idle_seq,
         misses=agent.misses,
         last_offered=agent.last_offered,
+        pace=agent.pace,
         given=tuple(agent.given),
         wrap_ups=tuple(attrs.astuple(wrap_up) for wrap_up in agent.wrap_ups.values()),
         lease=None if agent.lease is None else (agent.lease.until, agent.lease.seq),
@@ -406,6 +417,7 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         idle_seq=saved.idle_seq,
         misses=saved.misses,
         last_offered=saved.last_offered,
+        pace=saved.pace,
         given=deque(saved.given),
         lease=None if saved.lease is None else Deadline(*saved.lease),
     )

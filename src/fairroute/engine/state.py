@@ -6,6 +6,7 @@ what is not can be derived (see `index`).
 """
 
 from collections import deque
+from typing import Final
 
 import attrs
 
@@ -15,13 +16,18 @@ from fairroute.instants import MICROSECONDS
 from fairroute.lifecycle import OfferState
 from fairroute.plan import Limits
 
+PATIENCE_OF: Final = 1_024
+"""Customers who gave up that patience is judged by, at most: a day or a week of them."""
+
 
 @attrs.define(eq=False)
 class State:
     """
     Clock, counters, and everything that is open; and of what is over, as much as `Limits` says.
 
-    *seconds* is *now* for those outside.
+    *seconds* is *now* for those outside. For estimates: *answer_time* is how long agents take to
+    accept, a moving average; *line_time* how long all who left the line were in it together, and
+    *gone* how many of them gave up.
     """
 
     limits: Limits
@@ -35,6 +41,9 @@ class State:
     last_offer: int = 0
     decisions: int = 0
     idle_seq: int = 0
+    answer_time: int = 0
+    line_time: int = 0
+    gone: int = 0
 
     items: dict[int, ItemFacts] = attrs.field(factory=dict)
     offers: dict[int, OfferFacts] = attrs.field(factory=dict)
@@ -70,6 +79,17 @@ class State:
         self.closed_order.append(name)
         if len(self.closed_order) > self.limits.closed_contacts:
             del self.closed_contacts[self.closed_order.popleft()]
+
+    def gave_up(self, item: ItemFacts) -> None:
+        """
+        The customer of *item* waited no longer.
+        """
+        self.line_time += self.now - item.arrived
+        self.gone += 1
+        if self.gone == PATIENCE_OF:
+            # What was long ago counts half as much each time.
+            self.gone >>= 1
+            self.line_time >>= 1
 
     def contacts_of(self, item: ItemFacts) -> list[ContactFacts]:
         """

@@ -151,6 +151,12 @@ class Deciding:
 
     # --- places in line ---
 
+    def key_of(self, item: ItemFacts) -> int:
+        """
+        The policy's key for *item* as it is; its standing where the policy has none.
+        """
+        return self._key(view_of(item, item.work, item.standing))[0]
+
     def _key(self, view: Waiting) -> tuple[int, str | None]:
         """
         The policy's key for an item, or its standing and why the policy has none.

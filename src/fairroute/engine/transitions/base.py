@@ -6,6 +6,7 @@ after the change.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from fairroute.engine.index import Index
 from fairroute.engine.state import State
@@ -27,6 +28,9 @@ Observe = Callable[..., None]
 
 Place = tuple[int, int]
 """(key, standing)"""
+
+SMOOTHING: Final = 3
+"""A new duration moves an average by an eighth of the difference (2 to the minus this)."""
 
 
 class Changes:
@@ -88,6 +92,7 @@ class Changes:
         state = self.state
         item.agent = agent
         item.handled_since = state.now
+        state.line_time += state.now - item.arrived
         agent.handling[item.id] = item
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
@@ -113,6 +118,8 @@ class Changes:
         assert agent is not None
         item.agent = None
         del agent.handling[item.id]
+        spent = self.state.now - item.handled_since
+        agent.pace = spent if agent.pace is None else agent.pace + (spent - agent.pace >> SMOOTHING)
         agent.used -= item.work.demand
         self._idle_anew(agent)
         self._rest(item, agent, rest_until)

@@ -44,6 +44,9 @@ class Endings(Changes):
         """
         state = self.state
         state.seq += 1
+        if item.state is not ItemState.SCHEDULED:
+            state.gave_up(item)
+
         self.index.item_left(item)
         item.state = ITEM_MOVES[item.state][Abandoned]
         self._close(item)

@@ -3,7 +3,7 @@ Handling and the work after it end.
 """
 
 from fairroute.commands import Outcome
-from fairroute.engine.transitions.base import Changes, Observe, Place
+from fairroute.engine.transitions.base import SMOOTHING, Changes, Observe, Place
 from fairroute.events import (
     Completed,
     HandedBack,
@@ -48,6 +48,9 @@ class HandlingChanges(Changes):
 
         item.state = ITEM_MOVES[item.state][Completed]
         del agent.handling[item.id]
+        spent = (state.now if wrap_up_until is None else wrap_up_until) - item.handled_since
+        pace = agent.pace
+        agent.pace = spent if pace is None else pace + (spent - pace >> SMOOTHING)
         if wrap_up_until is None:
             agent.used -= item.work.demand
             # As `_idle_anew`, without the call: most handling ends here.

@@ -4,7 +4,7 @@ Offers are made and end.
 
 from typing import Final
 
-from fairroute.engine.transitions.base import Changes, Observe
+from fairroute.engine.transitions.base import SMOOTHING, Changes, Observe
 from fairroute.events import (
     Accepted,
     Assigned,
@@ -126,6 +126,7 @@ class OfferChanges(Changes):
         item.state = ITEM_MOVES[item.state][Accepted]
         self._end_offer(offer, ACCEPTED)
         agent.misses = 0
+        state.answer_time += state.now - offer.made_at - state.answer_time >> SMOOTHING
         self._given(item, agent)
         if agent.used < agent.agent.capacity:
             self.index.agent_changed(agent)

@@ -1,0 +1,237 @@
+"""
+What a host may ask of an engine at any time. Nothing here changes anything.
+"""
+
+from itertools import dropwhile, islice
+
+from fairroute.engine import check as checking
+from fairroute.engine import queries
+from fairroute.engine.classify import Classifier
+from fairroute.engine.decide import Decisions
+from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate, estimate_wait
+from fairroute.engine.explain import Explanation, explain
+from fairroute.engine.index import Index
+from fairroute.engine.line import ahead_of, competing, in_line
+from fairroute.engine.match import Match
+from fairroute.engine.pulling import Pulling
+from fairroute.engine.snapshot import Snapshot, take_snapshot
+from fairroute.engine.state import State
+from fairroute.errors import FairrouteError, InvalidValue, UnknownName
+from fairroute.events import Offered
+from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.ids import ItemId
+from fairroute.instants import MICROSECONDS, microseconds
+from fairroute.lifecycle import ItemState
+from fairroute.model import Contact, Presence, WorkItem
+from fairroute.plan import Plan
+
+
+class Reads:
+    """
+    The reading half of `Engine`.
+    """
+
+    _state: State
+    _index: Index
+    _match: Match
+    _decide: Decisions
+    _classifier: Classifier
+    _shut: type[FairrouteError] | None
+    plan: Plan
+    seed: int
+
+    @property
+    def now(self) -> float:
+        """
+        The instant of the last batch, in seconds.
+        """
+        return self._state.now / MICROSECONDS
+
+    @property
+    def next_deadline(self) -> float | None:
+        """
+        When the engine next has something to do by itself, in seconds; None: only when told.
+        Amortised O(1).
+        """
+        deadline = self._index.timers.first()
+        return None if deadline is None else deadline / MICROSECONDS
+
+    def item(self, number: int) -> queries.ItemStatus | None:
+        """
+        Item *number*, or None once it is closed. Raises `UnknownName` for a number never issued.
+        """
+        return (
+            None if (item := self._item(number)) is None else queries.item_status(self._state, item)
+        )
+
+    def offer(self, number: int) -> Offered | None:
+        """
+        Offer *number* as it was made, or None once it has ended. Raises `UnknownName` for a number
+        never issued.
+        """
+        if type(number) is not int or not 0 < number <= self._state.last_offer:
+            raise UnknownName("offer", number)
+
+        offer = self._state.offers.get(number)
+        return None if offer is None else queries.offer_status(offer)
+
+    def contact(self, name: str) -> queries.ContactStatus | None:
+        """
+        The open contact *name*, or None.
+        """
+        contact = self._state.contacts.get(name)
+        return None if contact is None else queries.contact_status(contact)
+
+    def agent(self, name: str) -> queries.AgentStatus:
+        """
+        The agent *name*. Raises `UnknownName` for one who never signed in.
+        """
+        return queries.agent_status(self._agent(name))
+
+    def agents(self) -> tuple[queries.AgentStatus, ...]:
+        """
+        Everybody who ever signed in, in that order.
+        """
+        return tuple(queries.agent_status(agent) for agent in self._state.agents.values())
+
+    def waiting(
+        self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
+    ) -> tuple[queries.ItemStatus, ...]:
+        """
+        Waiting items, first in line first: of *tier*, behind item *after*, at most *limit*.
+
+        An *after* that has left the line is as if it were not given. Raises `UnknownName` for one
+        never issued, `InvalidValue` for a limit below 0. O(lanes + n log lanes) for the first n of
+        them; with an urgency part all are compared.
+        """
+        if limit is not None and (type(limit) is not int or limit < 0):
+            raise InvalidValue("waiting(limit=…)", limit, "a whole number from 0, or None for all")
+
+        line = in_line(self._match, tier)
+        last = None if after is None else self._item(after)
+        if last is not None and last.state is ItemState.WAITING:
+            place = self._match.place(last)
+            line = dropwhile(lambda item: self._match.place(item) <= place, line)
+
+        return tuple(queries.item_status(self._state, item) for item in islice(line, limit))
+
+    def position(self, number: int) -> queries.Position | None:
+        """
+        Where waiting item *number* stands in line; None when it does not wait.
+
+        Raises `UnknownName` for a number never issued. O(lanes + those ahead × log lanes).
+        """
+        item = self._item(number)
+        if item is None or item.state is not ItemState.WAITING:
+            return None
+
+        before = ahead_of(item, self._match)
+        return queries.Position(
+            item.id, len(before) + 1, len(competing(before, item)), self._index.lines.waiting
+        )
+
+    def estimate_wait(
+        self, work: int | Contact | WorkItem, *, by: Estimator = "queue_length"
+    ) -> WaitEstimate | None:
+        """
+        How long item *work* will wait from now on, or a contact like *work* if it came now.
+
+        *by* names the estimator, one of `ESTIMATORS`. None when nobody could serve it as things
+        stand, or, by queue length, when nobody has finished anything yet; and for an item that is
+        being handled or is closed. Changes nothing. Raises `UnknownName` for a number never issued
+        and for names that the plan does not have. O(agents + lanes + those ahead).
+        """
+        if by not in ESTIMATORS:
+            raise InvalidValue("estimate_wait(by=…)", by, f"one of: {', '.join(ESTIMATORS)}")
+
+        item = self._as_if_it_came(work) if isinstance(work, Contact | WorkItem) else None
+        item = item or self._item(work)  # type: ignore[arg-type]
+        if item is None or item.state not in (ItemState.WAITING, ItemState.OFFERED):
+            return None
+
+        return estimate_wait(item, self._state, self._match, by)
+
+    def scheduled(self) -> tuple[queries.ItemStatus, ...]:
+        """
+        Items that come into the line later, the next first. O(n log n).
+        """
+        return queries.scheduled(self._state)
+
+    def choices(self, agent: str) -> tuple[queries.ItemStatus, ...]:
+        """
+        What *agent* may `Take` now, first in line first: at most the plan's `take_from`.
+
+        Raises `UnknownName` for one who never signed in. O(waiting log waiting).
+        """
+        found = self._agent(agent)
+        if found.presence is Presence.OFFLINE:
+            return ()
+
+        pulling = Pulling(self._match)
+        first = islice(pulling.choices(found, pulling.objection), self.plan.offers.take_from)
+        return tuple(queries.item_status(self._state, item) for item in first)
+
+    def stats(self) -> queries.Stats:
+        """
+        Counts at this instant. O(open items + agents).
+        """
+        return queries.stats(self._state)
+
+    def explain(self, number: int) -> Explanation | None:
+        """
+        Why item *number* is where it is and what would change it; None once it is closed.
+
+        Raises `UnknownName` for a number never issued. O(agents + lanes + those ahead × log lanes).
+        """
+        return (
+            None
+            if (item := self._item(number)) is None
+            else explain(item, self._state, self._match)
+        )
+
+    def check(self) -> None:
+        """
+        Compute everything derived again and compare. Raises `AssertionError` at the first
+        disagreement, which would be a bug in fairroute. O(items × agents).
+        """
+        checking.check(self._state, self._index, self._match)
+
+    def snapshot(self) -> Snapshot:
+        """
+        All facts as a value, for `Engine.restore`. O(everything open). Not to be had in the middle
+        of a step, nor of an engine that was cut short there: raises `EngineBusy`, `EngineBroken`.
+        """
+        if self._shut is not None:
+            raise self._shut
+
+        return take_snapshot(self._state, self.seed)
+
+    def _agent(self, name: str) -> AgentFacts:
+        agent = self._state.agents.get(name)
+        if agent is None:
+            raise UnknownName("agent", name, tuple(self._state.agents))
+
+        return agent
+
+    def _as_if_it_came(self, work: Contact | WorkItem) -> ItemFacts:
+        """
+        The item that *work* would open now. Nothing knows of it.
+        """
+        self._classifier.check(work)
+        classified = self._classifier.classify(work)
+        contact = work if isinstance(work, Contact) else work.contact
+        now = self._state.now
+        standing = now if contact.asked_at is None else microseconds(contact.asked_at)
+        item = ItemFacts(
+            ItemId(0), (contact.id,), classified, 0, standing, now, self._state.seq + 1
+        )
+        item.key = self._decide.key_of(item)
+        item.state = ItemState.WAITING
+        item.signature = self._index.signature_of(classified)
+        return item
+
+    def _item(self, number: int) -> ItemFacts | None:
+        if type(number) is not int or not 0 < number <= self._state.last_item:
+            raise UnknownName("item", number)
+
+        return self._state.items.get(number)

@@ -1,0 +1,156 @@
+"""
+How long somebody will wait, worked out from what was told and from plain lists.
+"""
+
+import math
+from collections.abc import Iterable
+
+import attrs
+from tests.model.naive.engine import NaiveEngine
+from tests.model.naive.facts import Item, Worker
+from tests.model.naive.serving import can_serve
+
+from fairroute import events as e
+from fairroute.model import Presence
+from fairroute.protocols import AgentView, Needs, Pairing
+
+SECOND = 1_000_000
+
+
+@attrs.define(eq=False)
+class History:
+    """
+    How fast agents work and accept, and how patient customers are, as events tell it.
+    """
+
+    came: dict[int, int] = attrs.field(factory=dict)
+    made: dict[int, int] = attrs.field(factory=dict)
+    begun: dict[int, int] = attrs.field(factory=dict)
+    paces: dict[str, int] = attrs.field(factory=dict)
+    answer_time: int = 0
+    line_time: int = 0
+    gone: int = 0
+
+    def read(self, events: Iterable[e.Event]) -> None:  # noqa: C901 - one row per event
+        """
+        Take note of *events*.
+        """
+        for event in events:
+            now = round(event.at * SECOND)
+            match event:
+                case e.Queued() | e.Released() | e.Replied():
+                    self.came[event.item] = now
+                case e.Offered():
+                    self.made[event.offer] = now
+                case e.Accepted() | e.Assigned() | e.Picked():
+                    if isinstance(event, e.Accepted):
+                        self.answer_time += (now - self.made[event.offer] - self.answer_time) // 8
+
+                    self.line_time += now - self.came[event.item]
+                    self.begun[event.item] = now
+                case e.Resumed():
+                    self.begun[event.item] = now
+                case e.HandedBack() | e.Transferred() | e.Parked():
+                    self._worked(event.item, event.agent, now)
+                case e.Completed():
+                    until = event.at if event.wrap_up_until is None else event.wrap_up_until
+                    self._worked(event.item, event.agent, round(until * SECOND))
+                case e.Abandoned() if event.item in self.came:
+                    self.line_time += now - self.came[event.item]
+                    self.gone += 1
+                    if self.gone == 1_024:
+                        self.gone //= 2
+                        self.line_time //= 2
+                case _:
+                    pass
+
+    def _worked(self, item: int, agent: str, until: int) -> None:
+        """
+        *agent* was kept by *item*, unless it was parked all the while.
+        """
+        if item in self.begun:
+            spent = until - self.begun.pop(item)
+            pace = self.paces.get(agent, spent)
+            self.paces[agent] = pace + (spent - pace) // 8
+
+    def estimate(
+        self, world: NaiveEngine, item: Item, by: str
+    ) -> tuple[float, float | None] | None:
+        """
+        The mean and variance of the wait to come, in microseconds; None if nobody can say.
+        """
+        ready = [agent for agent in world.agents if agent.presence is Presence.READY]
+        could = [
+            agent
+            for agent in ready
+            if _could(world, agent, item) and (item, agent) not in world.withheld
+        ]
+        if not could:
+            return None
+
+        answering = float(self.answer_time)
+        if item.state == "offered":
+            return answering, answering**2
+
+        resting = {rest.agent.id: rest.until for rest in world.rests if rest.item is item}
+        at_least = min(resting.get(agent.id, world.now) for agent in could) - world.now
+
+        def rate(*items: Item) -> float:
+            usual = sum(self.paces.values()) / len(self.paces)
+            return sum(
+                agent.agent.capacity / max(1.0, self.paces.get(agent.id, usual) + self.answer_time)
+                for agent in ready
+                if all(_could(world, agent, one) for one in items)
+            )
+
+        if by == "head_of_line":
+            same = [other for other in world.waiting() if other.work == item.work]
+            mean = float(max(0, item.arrived - same[0].arrived))
+            if not self.paces:
+                return max(mean, at_least), None
+
+            each = 1 / rate(item)
+            variance = 2 * (mean + each) * each + answering**2
+            return max(mean + each + answering, at_least), variance
+
+        if not self.paces:
+            return None
+
+        line = world.waiting()
+        needed = float(item.work.demand)
+        for other in line[: line.index(item)]:
+            if rate(other):
+                needed += other.work.demand * rate(other, item) / rate(other)
+
+        speed = rate(item)
+        giving_up = self.gone / self.line_time if self.line_time else 0.0
+        mean = math.log1p(needed * giving_up / speed) / giving_up if giving_up else needed / speed
+        variance = needed / (speed * (speed + needed * giving_up))
+        return max(mean + answering, at_least), variance + answering**2
+
+
+def _could(world: NaiveEngine, agent: Worker, item: Item) -> bool:
+    """
+    Whether an agent could take an item with nothing else to do, as far as is known beforehand.
+    """
+    card, work = agent.agent, item.work
+    if not can_serve(card, work) or work.demand > card.capacity:
+        return False
+
+    view = AgentView(
+        skills=card.skills,
+        capacity=card.capacity,
+        media=card.media,
+        pools=card.pools,
+        attributes=card.attributes,
+    )
+    needs: Needs = world._pairing(None, item, agent).item
+    for rule in world.policy.eligibility:
+        if getattr(rule, "reads", "pair") in ("item", "profile"):
+            try:
+                if isinstance(rule(Pairing(needs, view)), str):
+                    return False
+            except Exception:  # noqa: BLE001, S112 - a rule that fails has no objection
+                continue
+
+    return True

@@ -53,8 +53,7 @@ def activate(centre: "Centre", step: Given) -> Sequence[Command]:
 
 
 def _arrives(centre: "Centre", given: Given) -> list[Command]:
-    default = "q" if "q" in centre.queues else next(iter(centre.queues))
-    piece = Piece.of(given, given.get("queue", default), centre.clock.now)
+    piece = Piece.of(given, given.get("queue", centre.default_queue), centre.clock.now)
     if given["id"] in centre.pieces:
         piece.contact = f"{given['id']}, again at {centre.clock.now}"
 

@@ -85,6 +85,14 @@ def own_topic(agent: str) -> str:
     return f"only {agent}"
 
 
+def asked_of(select: Given) -> Given:
+    """
+    The item by which a host asks whose turn it is: one for those alone who are allowed.
+    """
+    queue = {"queue": select["queue"]} if "queue" in select else {}
+    return {**queue, "requires": [["Id", "in", list(select.get("allowed", ()))]]}
+
+
 def arrivals(given: Any) -> Iterator[Given]:  # noqa: ANN401 - anything of a case
     """
     All items that come in a case, wherever in it.
@@ -93,6 +101,8 @@ def arrivals(given: Any) -> Iterator[Given]:  # noqa: ANN401 - anything of a cas
         for key, value in given.items():
             if key in {"arrive", "generate"}:
                 yield value
+            elif key == "select" and isinstance(value, Mapping):
+                yield asked_of(value)
             else:
                 yield from arrivals(value)
     elif isinstance(given, list):

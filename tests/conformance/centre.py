@@ -7,7 +7,7 @@ pools and presence, items' tier, topic and requirements. Who is offered what is 
 decision.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any, Final
 
@@ -49,6 +49,7 @@ class Centre:
         self.chance = Random(7)  # for the weighted parts of classifications: any seed will do
         self.notes: list[str] = []
         self.nothing_to_answer = False
+        self.selected: str | None = None
         self.queues: dict[str, dict[str, Any]] = {
             queue["id"]: dict(queue) for queue in given.get("queues") or ({"id": "q"},)
         }
@@ -107,6 +108,19 @@ class Centre:
         person.decision = self.engine.stats().offers_ever
 
     # --- reads ---
+
+    @property
+    def default_queue(self) -> str:
+        """
+        The queue of whatever names none.
+        """
+        return "q" if "q" in self.queues else next(iter(self.queues))
+
+    def by_queue(self, given: Mapping[str, list[str]] | list[str]) -> Mapping[str, list[str]]:
+        """
+        Names by queue; those alone are of the queue that need not be named.
+        """
+        return given if isinstance(given, Mapping) else {self.default_queue: given}
 
     def members(self, queue: str) -> list[Person]:
         """

@@ -220,9 +220,18 @@ def _score(
                 raise Wrong(f"score of {agent} for {name}: expected {score}, found {found[SCORE]}")
 
 
-def _turns(_: "Centre", expected: object) -> None:
-    del expected
-    raise Skip("selected, rotation: asking whose turn it is, without an item")
+def _selected(centre: "Centre", expected: str | None) -> None:
+    _same("selected", expected, centre.selected)
+
+
+def _rotation(centre: "Centre", expected: Mapping[str, list[str]] | list[str]) -> None:
+    for queue, names in centre.by_queue(expected).items():
+        _same(f"rotation of {queue}", names, centre.rotations[queue])
+
+
+def _rotation_members(centre: "Centre", expected: Mapping[str, list[str]] | list[str]) -> None:
+    for queue, names in centre.by_queue(expected).items():
+        _same(f"rotation of {queue}", sorted(names), sorted(centre.rotations[queue]))
 
 
 def _nothing(_: "Centre", expected: object) -> None:
@@ -259,7 +268,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "interrupted": _interrupted,
     "share": _share,
     "metric": _metric,
-    "selected": _turns,
-    "rotation": _turns,
-    "rotation_members": _turns,
+    "selected": _selected,
+    "rotation": _rotation,
+    "rotation_members": _rotation_members,
 }

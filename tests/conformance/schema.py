@@ -104,6 +104,7 @@ NESTED: Final[Mapping[str, frozenset[str]]] = {
         {"queue", "requires", "priority", "timeout", "skip_if_available_agents", "known_agent"}
     ),
     "run": frozenset({"agents", "limit"}),
+    "select": frozenset({"allowed", "queue"}),
     "generate": frozenset({"count", *ARRIVE}) - {"id"},
     "metric": frozenset({"answered_waits", "abandoned_waits", "target", "sl", "sl2"}),
     "item": frozenset({"queue", "priority", "status", "requires"}),
@@ -222,8 +223,8 @@ def _step(step: Mapping[str, Any]) -> None:
         case "batch":
             for inner in content:
                 _step(inner)
-        case "run":
-            _nested("run", content)
+        case "run" | "select":
+            _nested(kind, content)
         case "expect":
             _expect(content)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 from tests.conformance import arriving
+from tests.conformance.building import asked_of
 from tests.conformance.centre import Centre
 from tests.conformance.hearing import unanswered
 from tests.conformance.people import Person
@@ -244,6 +245,45 @@ def _run(centre: Centre, step: Given) -> list[Command]:
     return []
 
 
+def _select(centre: Centre, step: Given) -> list[Command]:
+    """
+    Whose turn is it, among some? Asked as a host would ask: with an item for them alone, which is
+    over as soon as somebody has it. They are there for as long as it lasts.
+    """
+    allowed = [centre.people[name] for name in step["select"].get("allowed", ())]
+    away = [person for person in allowed if not person.available]
+    for person in away:
+        person.set_here(centre.clock.now, available=True)
+
+    name = f"asked {len(centre.pieces)}"
+    centre.do(*arriving.arrive(centre, {"arrive": {"id": name, **asked_of(step["select"])}}))
+    piece = centre.pieces[name]
+    for offer in list(piece.offers.values()):
+        centre.do(Accept(OfferId(offer)))
+
+    centre.selected = piece.agent
+    if piece.agent is not None:
+        centre.do(*centre.complete(piece))
+    else:
+        centre.withdraw(piece, "nobody")
+
+    for person in away:
+        person.set_here(centre.clock.now, available=False)
+
+    return []
+
+
+def _set_rotation(centre: Centre, step: Given) -> list[Command]:
+    """
+    A rotation from outside; one with strangers or gaps is made anew.
+    """
+    for queue, names in centre.by_queue(step["set_rotation"]).items():
+        members = [person.id for person in centre.members(queue)]
+        centre.rotations[queue] = list(names) if sorted(names) == sorted(members) else members
+
+    return []
+
+
 # --- work ends, customers go ---
 
 
@@ -308,7 +348,7 @@ STEPS: Final[Mapping[str, Step]] = {
     "close": Step(_close, ANSWER | {"close_at"}),
     "abandon": Step(_abandon, ANSWER),
     "run": Step(_run),
-    "select": Step(partial(_missing, "select: asking whose turn it is, without an item")),
-    "set_rotation": Step(partial(_missing, "set_rotation: a rotation given from outside")),
+    "select": Step(_select),
+    "set_rotation": Step(_set_rotation),
     "expect": Step(partial(_missing, "expect inside a batch")),
 }

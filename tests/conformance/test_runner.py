@@ -482,3 +482,36 @@ class TestCommand:
         Zero of everything.
         """
         assert "0 passed, 0 failed, 0 skipped" == counts([])
+
+
+class TestTurns:
+    def test_whose_turn_it_is_can_be_asked_without_an_item(self) -> None:
+        """
+        The first of the rotation who is allowed, who then goes to its end, there or not.
+        """
+        agents = [{"id": "ana"}, {"id": "bo", "available": False}, {"id": "cy"}]
+        passes(
+            [
+                {"at": 0, "set_rotation": ["cy", "bo", "ana"]},
+                {"at": 1, "select": {"allowed": ["ana", "bo"]}},
+                expect(1, selected="bo", rotation=["cy", "ana", "bo"], available={"bo": False}),
+                {"at": 2, "select": {"allowed": []}},
+                expect(2, selected=None, rotation={"q": ["cy", "ana", "bo"]}),
+            ],
+            agents=agents,
+            queues=[{"id": "q", "select": "rotation"}],
+        )
+
+    def test_a_rotation_with_strangers_or_gaps_is_made_anew(self) -> None:
+        """
+        Whoever is in the queue is in its rotation, and nobody else.
+        """
+        passes(
+            [
+                {"at": 0, "set_rotation": {"q": ["bo", "zoe"]}},
+                expect(0, rotation_members=["ana", "bo"]),
+                {"at": 1, "select": {"allowed": ["ana", "bo"]}},
+                expect(1, selected="ana", rotation=["bo", "ana"]),
+            ],
+            queues=[{"id": "q", "select": "rotation"}],
+        )

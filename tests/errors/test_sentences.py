@@ -316,12 +316,12 @@ VALUES: list[Row] = [
         lambda: fr.SetPresence("ana", fr.Presence.OFFLINE),
         fr.InvalidValue,
         "SetPresence.presence: got <Presence.OFFLINE: 'offline'>, expected one of: ready, "
-        "not_ready, draining",
+        "not_ready, draining, reserve",
     ),
     (
         lambda: Any_.SetPresence("ana", "ready"),
         fr.InvalidValue,
-        "SetPresence.presence: got 'ready', expected one of: ready, not_ready, draining",
+        "SetPresence.presence: got 'ready', expected one of: ready, not_ready, draining, reserve",
     ),
     (
         lambda: fr.Accept(OfferId(0)),
@@ -673,6 +673,11 @@ READS: list[Row] = [
         lambda: open_centre().waiting(limit=-1),
         fr.InvalidValue,
         "waiting(limit=…): got -1, expected a whole number from 0, or None for all",
+    ),
+    (
+        lambda: Any_.Engine().estimate_wait(1, by="oracle"),
+        fr.InvalidValue,
+        "estimate_wait(by=…): got 'oracle', expected one of: queue_length, head_of_line",
     ),
     (lambda: Any_.pandas, AttributeError, "module 'fairroute' has no attribute 'pandas'"),
     (

@@ -48,7 +48,9 @@ class Waiting:
     An item in line, as order and urgency parts see it.
 
     *rank* is the tier's (smaller is better), *within* its target in microseconds (None: no target),
-    *standing* the instant order counts from (asked − credit), *arrived* when it came into the line.
+    *standing* the instant order counts from (asked − credit), *arrived* when it came into the line,
+    *number* grows from arrival to arrival. *alike* items of its urgency group, itself included,
+    wait, of *in_line* in all: for urgency parts that declare `by_length`, else 0.
     """
 
     tier: str = "standard"
@@ -58,6 +60,9 @@ class Waiting:
     within: int | None = None
     standing: int = 0
     arrived: int = 0
+    number: int = 0
+    alike: int = 0
+    in_line: int = 0
 
 
 @attrs.frozen
@@ -109,12 +114,14 @@ class Pairing:
     One item beside one agent.
 
     *preference* is how much the item prefers this agent, whoever they are: of n agents it names,
-    n for the first and 1 for the last; 0 for everybody else.
+    n for the first and 1 for the last; 0 for everybody else. *free* agents may be offered anything
+    now, this one included: for eligibility parts that declare `by_free`, else 0.
     """
 
     item: Needs
     agent: AgentView
     preference: int = 0
+    free: int = 0
 
 
 @attrs.frozen
@@ -168,6 +175,9 @@ class Urgency(Protocol):
     less urgent one. A part with a method `group(item) -> Hashable` says which items keep their
     order among each other for good: only the first of each group is then asked. Without it, every
     lane's head is.
+
+    A part with a `group` that declares `by_length` is shown how many of each group wait, and is
+    asked anew after each decision; it stands beside an order that declares `by_standing`.
     """
 
     def __call__(self, item: Waiting, now: int, /) -> Number: ...
@@ -177,6 +187,9 @@ class Urgency(Protocol):
 class Eligibility(Protocol):
     """
     Asked of a pairing: None, or the reason why not, in a few words. Never ranks, sees no clock.
+
+    A part that declares `by_free` is shown how many agents are free (`Pairing.free`), and reads the
+    pair. Every step then matches, whatever it did.
     """
 
     def __call__(self, pairing: Pairing, /) -> str | None: ...

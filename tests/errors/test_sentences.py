@@ -33,6 +33,7 @@ from fairroute.policies import (
     StrictTier,
     Terms,
     presets,
+    research,
 )
 from fairroute.policies.per_tier import PerTier
 from fairroute.testing import script
@@ -426,6 +427,40 @@ VALUES: list[Row] = [
         lambda: ChannelException(owner="kim", reason="a fax", until="next summer"),
         fr.InvalidValue,
         "ChannelException.until: got 'next summer', expected a date such as 2027-06-30",
+    ),
+    (
+        lambda: fr.Policy(urgency=research.LongestQueue(["a"]), order=StrictTier()),
+        fr.InvalidValue,
+        "Policy.urgency: got LongestQueue(classes=frozenset({'a'})), expected beside by_length a "
+        "method group(item), and an order that declares by_standing, such as fifo",
+    ),
+    (
+        lambda: research.QueuePriority(["a", "a"]),
+        fr.InvalidValue,
+        "QueuePriority.classes: got ['a', 'a'], expected tiers or skills, at least one and each "
+        "named once",
+    ),
+    (
+        lambda: Any_.policies.research.LongestWeightedWait(3),
+        fr.InvalidValue,
+        "LongestWeightedWait.weights: got 3, expected tiers or skills, each with what counts for "
+        "it",
+    ),
+    (
+        lambda: research.LongestWeightedWait({"a": 0}),
+        fr.InvalidValue,
+        "LongestWeightedWait.weights.a: got 0, expected a number from 1e-06 to 1,000,000",
+    ),
+    (
+        lambda: Any_.policies.research.GeneralisedCMu({"a": 3}),
+        fr.InvalidValue,
+        "GeneralisedCMu.costs.a: got 3, expected [a, b] of a marginal cost a + b × seconds",
+    ),
+    (
+        lambda: Any_.policies.research.AgentsPreference({"a": "north"}),
+        fr.InvalidValue,
+        "AgentsPreference.pools.a: got 'north', expected pools, the preferred first, such as "
+        '["north", "south"]',
     ),
     (
         lambda: Any_.Engine(policy="fifo"),

@@ -21,11 +21,14 @@ from fairroute.expressions import AllOf, AnyOf, Comparison, Not
 from fairroute.levels import Levels
 from fairroute.model import BY
 from fairroute.plan import Channel
-from fairroute.policies import Policy
+from fairroute.policies import Policy, research
 from fairroute.protocols import AgentView, Needs, Pairing, Waiting
 
 SHOWN = {
-    Waiting: {"tier", "rank", "skills", "promise", "within", "standing", "arrived"},
+    Waiting: {
+        *("tier", "rank", "skills", "promise", "within", "standing", "arrived"),
+        *("number", "alike", "in_line"),
+    },
     Needs: {
         *("tier", "rank", "skills", "promise", "within"),
         *("medium", "demand", "pools", "requires", "attributes"),
@@ -34,7 +37,7 @@ SHOWN = {
         *("skills", "capacity", "media", "pools", "used"),
         *("items", "idle_since", "last_offered", "handled", "attributes"),
     },
-    Pairing: {"item", "agent", "preference"},
+    Pairing: {"item", "agent", "preference", "free"},
 }
 """All that a policy part is ever shown. Adding to this list needs a decision record."""
 
@@ -46,6 +49,7 @@ EXAMPLES = {
 }
 
 CLASSES = {name for name in policies.__all__ if attrs.has(getattr(policies, name))}
+CLASSES |= set(policies.research.__all__)
 VALUES = {"AgentView", "Needs", "Pairing", "Policy", "Terms", "Waiting"}
 
 PARTS: dict[str, Policy] = {
@@ -66,6 +70,16 @@ PARTS: dict[str, Policy] = {
     "RandomAgent": Policy(score=policies.RandomAgent()),
     "ProficiencyFloor": Policy(eligibility=policies.ProficiencyFloor(2)),
     "PlanTerms": Policy(terms=policies.PlanTerms(timeout=3)),
+    "Lifo": Policy(order=research.Lifo()),
+    "QueuePriority": Policy(order=research.QueuePriority(("sales", "premier"))),
+    "LongestWeightedWait": Policy(urgency=research.LongestWeightedWait({"premier": 2.5})),
+    "GeneralisedCMu": Policy(urgency=research.GeneralisedCMu({"premier": (1, 0), "basic": (0, 1)})),
+    "LongestQueue": Policy(urgency=research.LongestQueue(("premier", "billing"))),
+    "FixedQueueRatio": Policy(urgency=research.FixedQueueRatio({"premier": 1, "basic": 3})),
+    "ExpectedDelay": Policy(urgency=research.ExpectedDelay({"premier": 60})),
+    "ThresholdReservation": Policy(eligibility=research.ThresholdReservation(1, ("premier",))),
+    "AgentsPreference": Policy(score=research.AgentsPreference({"premier": ["north"]})),
+    "LocalSpecialist": Policy(score=research.LocalSpecialist("Skill")),
 }
 
 CHANNELS = {

@@ -17,10 +17,10 @@ NO_PRIORITY = (
     "by the door they came through; a channel names medium, demand and promise"
 )
 ALL_SCORES = (
-    "best_match, fewest_handled, least_flexible_first, least_loaded, longest_idle, packing, "
-    "preferred_agent, random, round_robin"
+    "agents_preference, best_match, fewest_handled, least_flexible_first, least_loaded, "
+    "local_specialist, longest_idle, packing, preferred_agent, random and 1 more"
 )
-ALL_ORDERS = "earliest_due, fifo, head_start, strict_tier, tier_then_age"
+ALL_ORDERS = "earliest_due, fifo, head_start, lifo, queue_priority, strict_tier, tier_then_age"
 
 TIERS = "[tiers]\npremier = { rank = 1 }\nstandard = { rank = 2 }\n"
 
@@ -245,7 +245,7 @@ BAD = {
         f"policy.score[0] (line 2): part is missing: known: {ALL_SCORES}",
         (
             "policy.score[1].part (line 2): got 7, expected the name of a part, such as "
-            '"best_match", or { part = "best_match", … }'
+            '"agents_preference", or { part = "agents_preference", … }'
         ),
     ],
     "[policy]\nscore = []": [

@@ -52,8 +52,9 @@ def test_every_shipped_part_has_a_name() -> None:
     named = {maker for parts in BUILT_IN.values() for maker in parts.values()}
     shipped = {
         thing
-        for name in policies.__all__
-        if isinstance(thing := getattr(policies, name), type) and hasattr(thing, "reads")
+        for room in (policies, policies.research)
+        for name in room.__all__
+        if isinstance(thing := getattr(room, name), type) and hasattr(thing, "reads")
     }
 
     assert shipped == named

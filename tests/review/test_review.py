@@ -404,6 +404,24 @@ def test_targets_tell_tiers_apart_where_they_decide() -> None:
     assert [] == found(f"{tiers}[policy]\norder = 'earliest_due'\n[offers]\ntimeout = 5")
 
 
+def test_classes_that_there_are_not() -> None:
+    """
+    A misspelt class would weigh as if it were not there; without tables any name may be one.
+    """
+    policy = (
+        "[policy]\nurgency = { part = 'longest_queue', classes = ['premier', 'sales', 'tehc'] }"
+    )
+    skills = "[skills]\nsales = {}\ntech = {}\n"
+
+    (line,) = [line for line in found(TIERS + skills + policy) if "told of" in line]
+
+    assert (
+        "warning: policy: longest_queue is told of tehc, which is neither a tier nor a skill"
+        == line
+    )
+    assert not [line for line in found(TIERS + policy) if "told of" in line]
+
+
 def test_parts_that_never_decide() -> None:
     """
     What stands behind chance, or stands there twice.
@@ -474,6 +492,7 @@ def test_every_kind_can_be_found() -> None:
         c = { rank = 2 }
         [channels.fax]
         medium = "paper"
+        [skills.french]
         [topics.x]
         skills = ["french"]
         [topics.y]
@@ -488,6 +507,8 @@ def test_every_kind_can_be_found() -> None:
         promise = "live"
         [policy]
         score = ["random", "best_match"]
+        [policies.named]
+        order = { part = "queue_priority", classes = ["french", "frensh"] }
         [policies.scan]
         score = ["best_match", "least_loaded", "random"]
         """

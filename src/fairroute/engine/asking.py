@@ -4,13 +4,21 @@ What the policy says of an item's place, and of a pair.
 Shared by all who look for a pair: the match, and agents who take work of their own accord.
 """
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import attrs
+
 from fairroute import answers
 from fairroute.engine.index import Index
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.policies import Policy
-from fairroute.protocols import Number, part_name
+from fairroute.protocols import Number, Waiting, part_name
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 Place = tuple[Number, int, int, int]
 """(−urgency, key, standing, arrival): the one order of items."""
@@ -26,6 +34,11 @@ class Asking:
         self.index = index
         self.do = do
         self.policy = policy
+        self.by_length = bool(getattr(policy.urgency, "by_length", False))
+        """Whether places depend on how many wait: each decision may then change all of them."""
+        self._lengths: Counter[Hashable] = Counter()
+        self._free = 0
+        self._counted_at = -1
 
     def place(self, item: ItemFacts) -> Place:
         """
@@ -41,12 +54,37 @@ class Asking:
         lane = item.lane
         urgent: Number = 0
         why = None if lane is None else lane.misgrouped
+        view = self.index.view(item)
         try:
-            urgent = answers.number(urgency(self.index.view(item), self.state.now))
+            if self.by_length:
+                view = self._with_lengths(view, item)
+
+            urgent = answers.number(urgency(view, self.state.now))
         except Exception as error:  # noqa: BLE001 - as above
             why = answers.why(error)
 
         return (-urgent, item.key, item.standing, item.arrival), why
+
+    def _with_lengths(self, view: Waiting, item: ItemFacts) -> Waiting:
+        """
+        *view*, with how many of its group wait and how many in all.
+        """
+        assert item.lane is not None
+        self._count()
+        alike = self._lengths[item.lane.group]
+        return attrs.evolve(view, alike=alike, in_line=self._lengths.total())
+
+    def _count(self) -> None:
+        """
+        How many wait and how many are free: counted once between two events. O(lanes + agents).
+        """
+        if self._counted_at != self.state.seq:
+            self._counted_at = self.state.seq
+            self._lengths.clear()
+            for lane in self.index.lines.lanes():
+                self._lengths[lane.group] += lane.waiting
+
+            self._free = sum(map(self.index.is_free, self.state.agents.values()))
 
     def ask(self, item: ItemFacts, agent: AgentFacts) -> str | None:
         """
@@ -63,6 +101,10 @@ class Asking:
         The policy's own reason against a pair, and the part that failed instead of giving one.
         """
         pairing = self.index.pairing(item, agent)
+        if self.index.by_free:
+            self._count()
+            pairing = attrs.evolve(pairing, free=self._free)
+
         for part in self.policy.eligibility:
             try:
                 reason = answers.reason(part(pairing))

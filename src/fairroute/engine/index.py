@@ -47,7 +47,14 @@ def waiting_view(item: ItemFacts) -> Waiting:
     """
     work = item.work
     return Waiting(
-        work.tier, work.rank, work.skills, work.promise, work.within, item.standing, item.arrived
+        work.tier,
+        work.rank,
+        work.skills,
+        work.promise,
+        work.within,
+        item.standing,
+        item.arrived,
+        item.arrival,
     )
 
 
@@ -76,7 +83,11 @@ class Index:
             for rule in policy.eligibility
             if getattr(rule, "reads", "pair") in ("item", "profile")
         )
-        self.pairwise = any(getattr(part, "reads", "pair") == "pair" for part in policy.eligibility)
+        self.by_free = any(getattr(part, "by_free", False) for part in policy.eligibility)
+        """Whether who may be asked depends on how many are free: any step may then change it."""
+        self.pairwise = self.by_free or any(
+            getattr(part, "reads", "pair") == "pair" for part in policy.eligibility
+        )
         self.scoring = ScorePlan.of(policy.score)
         self.by_chance = self.scoring.chance
         self.capability = Capability(self._may_take, state.limits.interned)
@@ -92,7 +103,7 @@ class Index:
         self.entered: dict[int, ItemFacts] = {}
         """Items that came into a line that nobody signed in could serve."""
         self.uncovered = False
-        self.stirred = False
+        self.stirred = self.by_free
         """Whether anything has happened that a match must look at."""
         self.signed_in = 0
         self._leaving_window: list[tuple[int, int, AgentFacts]] = []
@@ -277,7 +288,8 @@ class Index:
         self.touched.clear()
         self.dirty.clear()
         self.entered.clear()
-        self.uncovered = self.stirred = False
+        self.uncovered = False
+        self.stirred = self.by_free
 
     # --- asked by the match ---
 

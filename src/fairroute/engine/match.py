@@ -64,10 +64,10 @@ class Match(Asking):
         Offer until no pair is feasible; then say who can be served by nobody.
         """
         index = self.index
-        index.stirred = False
+        index.stirred = index.by_free
         self.state.cause = MATCH
         touched, dirty = index.touched, index.dirty
-        if touched or dirty:
+        if touched or dirty or index.by_free:
             if index.scoring.window:
                 index.slide_window()
 
@@ -85,7 +85,7 @@ class Match(Asking):
                 if touched or dirty:
                     self._sweep()
 
-            index.stirred = False
+            index.stirred = index.by_free
 
         if index.entered or index.uncovered:
             self._say_unroutable()
@@ -130,7 +130,7 @@ class Match(Asking):
         index = self.index
         agents = self._seat_touched()
         queue: list[Candidate] = []
-        if len(agents) > MANY:
+        if len(agents) > MANY or self.by_length:
             self._line_up(queue, index.lines.lanes())
             agents.clear()
         else:
@@ -159,8 +159,14 @@ class Match(Asking):
                 for offer in item.offers[1:]:
                     agents.pop(offer.agent.id, None)
 
-            self._line_up(queue, (lane,))
-            self._line_up(queue, index.dirty)
+            if self.by_length:
+                # The line is shorter now, so every place may be another.
+                queue.clear()
+                self._line_up(queue, index.lines.lanes())
+            else:
+                self._line_up(queue, (lane,))
+                self._line_up(queue, index.dirty)
+
             index.dirty.clear()
             agents |= self._seat_touched()
 
@@ -248,7 +254,8 @@ class Match(Asking):
 
     def _serve_first(self) -> bool:
         """
-        Go once through the line. Whether to begin again: somebody has got work and can have more.
+        Go once through the line. Whether to begin again: somebody has got work and can have more,
+        or it changes what has been asked already.
         """
         index = self.index
         index.dirty.clear()
@@ -261,7 +268,7 @@ class Match(Asking):
             agent = self._choose(item, item.lane)
             if agent is not None:
                 self._offer(item, agent)
-                if index.touched:
+                if index.touched or index.by_free or self.by_length:
                     return True
 
         return False

@@ -2,11 +2,12 @@
 What decides: parts for every moment of routing, and policies made of them.
 
 `order` and `urgency` say who comes first, `eligibility` who may serve, `scores` who suits best,
-`terms` how it is offered; `policy` bundles them and `presets` names common bundles. A part is a
-small frozen callable; a plain function of yours is as good.
+`terms` how it is offered; `policy` bundles them and `presets` names common bundles; `research` has
+rules to compare with, each with its paper. A part is a small frozen callable; a plain function of
+yours is as good.
 """
 
-from fairroute.policies import presets
+from fairroute.policies import presets, research
 from fairroute.policies.eligibility import ProficiencyFloor, all_reasons, can_serve
 from fairroute.policies.order import EarliestDue, Fifo, HeadStart, StrictTier, TierThenAge
 from fairroute.policies.policy import Policy, reads_of
@@ -75,4 +76,5 @@ __all__ = [
     "part_name",
     "presets",
     "reads_of",
+    "research",
 ]

@@ -130,6 +130,16 @@ class Policy:
             expected = "one window for all parts that count within one"
             raise InvalidValue("Policy.score", self.score, expected)
 
+        if getattr(self.urgency, "by_length", False):
+            by_standing = getattr(self.order, "by_standing", False)
+            if not by_standing or not hasattr(self.urgency, "group"):
+                raise InvalidValue(
+                    "Policy.urgency",
+                    self.urgency,
+                    "beside by_length a method group(item), and an order that declares "
+                    "by_standing, such as fifo",
+                )
+
         if self.urgency is not None and not getattr(self.order, "by_standing", True):
             raise InvalidValue(
                 "Policy.order",

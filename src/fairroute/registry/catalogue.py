@@ -28,6 +28,7 @@ from fairroute.policies import (
     RoundRobin,
     StrictTier,
     TierThenAge,
+    research,
 )
 from fairroute.registry.problems import spelled
 
@@ -48,9 +49,21 @@ BUILT_IN: Final[Mapping[Moment, Mapping[str, Maker]]] = {
         "tier_then_age": TierThenAge,
         "head_start": HeadStart,
         "earliest_due": EarliestDue,
+        "lifo": research.Lifo,
+        "queue_priority": research.QueuePriority,
     },
-    "urgency": {"accumulating_priority": AccumulatingPriority},
-    "eligibility": {"proficiency_floor": ProficiencyFloor},
+    "urgency": {
+        "accumulating_priority": AccumulatingPriority,
+        "generalised_cmu": research.GeneralisedCMu,
+        "fixed_queue_ratio": research.FixedQueueRatio,
+        "longest_queue": research.LongestQueue,
+        "longest_weighted_wait": research.LongestWeightedWait,
+        "expected_delay": research.ExpectedDelay,
+    },
+    "eligibility": {
+        "proficiency_floor": ProficiencyFloor,
+        "threshold_reservation": research.ThresholdReservation,
+    },
     "score": {
         "longest_idle": LongestIdle,
         "least_loaded": LeastLoaded,
@@ -61,6 +74,8 @@ BUILT_IN: Final[Mapping[Moment, Mapping[str, Maker]]] = {
         "least_flexible_first": LeastFlexibleFirst,
         "preferred_agent": PreferredAgent,
         "random": RandomAgent,
+        "agents_preference": research.AgentsPreference,
+        "local_specialist": research.LocalSpecialist,
     },
 }
 
@@ -71,7 +86,7 @@ def names(moment: Moment, /) -> tuple[str, ...]:
 
     >>> from fairroute.registry import names
     >>> names("order")
-    ('earliest_due', 'fifo', 'head_start', 'strict_tier', 'tier_then_age')
+    ('earliest_due', 'fifo', 'head_start', 'lifo', 'queue_priority', 'strict_tier', 'tier_then_age')
     """
     return tuple(sorted({*BUILT_IN[moment], *_offered(moment)}))
 

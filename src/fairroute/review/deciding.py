@@ -99,6 +99,22 @@ def in_parts(way: Way, policy: Policy) -> Iterator[Finding]:
         yield Finding("linear", (*way, "score"), why)
 
 
+def in_classes(way: Way, policy: Policy, plan: Plan) -> Iterator[Finding]:
+    """
+    Classes that a part is told of and that *plan* does not have, where it says what there are.
+    """
+    if plan.tiers is None or plan.skills is None:
+        return
+
+    parts = (policy.order, policy.urgency, *policy.eligibility, *policy.score)
+    for part in parts:
+        for parameter in getattr(part, "classes_in", ()):
+            for name in getattr(part, parameter):
+                if name not in plan.tiers and name not in plan.skills:
+                    why = f"{called(part)} is told of {name}, which is neither a tier nor a skill"
+                    yield Finding("class", way, why)
+
+
 def called(part: object) -> str:
     """
     *part* by the name a plan has for it.

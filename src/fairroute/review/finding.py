@@ -20,6 +20,7 @@ Kind = Literal[
     "exception",
     "starvation",
     "tie",
+    "class",
     "unasked",
     "linear",
 ]
@@ -27,8 +28,8 @@ Kind = Literal[
 What a finding is about: nobody holds a *skill*, a *pool* that leads nowhere, a *topic* nobody can
 serve, a *channel* whose work nobody takes, a *target* that cannot be kept, a *rule* that never
 holds, an *exception* to channel-blindness, customers who may be passed for ever (*starvation*),
-tiers that nothing tells apart (*tie*), a part whose answer never decides (*unasked*), and parts
-that take *linear* time.
+tiers that nothing tells apart (*tie*), a *class* that a part is told of and nobody is, a part whose
+answer never decides (*unasked*), and parts that take *linear* time.
 """
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

@@ -8,7 +8,7 @@ from fairroute.model import Agent
 from fairroute.plan import Plan, PolicySpec
 from fairroute.policies import Policy
 from fairroute.registry import policy_from
-from fairroute.review.deciding import in_parts, in_tiers, overtaking_in
+from fairroute.review.deciding import in_classes, in_parts, in_tiers, overtaking_in
 from fairroute.review.finding import Overtaking, Review, Way
 from fairroute.review.people import in_people, in_use
 from fairroute.review.promises import in_rules, in_targets
@@ -38,7 +38,8 @@ def review_plan(
     for way, policy in _policies(plan):
         passing, cannot_say = overtaking_in(way, policy, plan)
         overtaking += passing
-        findings += (*cannot_say, *in_tiers(way, policy, plan, passing), *in_parts(way, policy))
+        findings += (*cannot_say, *in_tiers(way, policy, plan, passing))
+        findings += (*in_classes(way, policy, plan), *in_parts(way, policy))
 
     return Review(tuple(findings), tuple(overtaking))
 

@@ -346,7 +346,9 @@ class _Trial:
         """
         group = getattr(self.part, "group", _class_of)
         groups: dict[object, list[tuple[int, int, Waiting]]] = {}
-        for item in waiting_items(QUESTIONS, self.words, self.chance):
+        for drawn in waiting_items(QUESTIONS, self.words, self.chance):
+            # At a match all of a group are shown the same lengths.
+            item = attrs.evolve(drawn, alike=1, in_line=1)
             try:
                 groups.setdefault(group(item), []).append((policy.order(item), item.standing, item))
             except Exception:  # noqa: BLE001, S112 - an order that raises has its own finding

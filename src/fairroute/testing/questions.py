@@ -109,7 +109,8 @@ def pairings(count: int, words: Words, chance: Random) -> list[Pairing]:
             continue
 
         preference = chance.choice((0, 0, 0, 1, 2, 20))
-        found.append(Pairing(_needs(words, chance), _agent(words, chance), preference))
+        free = chance.randint(1, 9)
+        found.append(Pairing(_needs(words, chance), _agent(words, chance), preference, free))
 
     return found[:count]
 
@@ -127,7 +128,7 @@ def with_other_load(pairing: Pairing, chance: Random) -> Pairing:
         last_offered=chance.randrange(100),
         handled=chance.randrange(20),
     )
-    return attrs.evolve(pairing, agent=other)
+    return attrs.evolve(pairing, agent=other, free=chance.randint(1, 9))
 
 
 def with_other_item(pairing: Pairing, words: Words, chance: Random) -> Pairing:

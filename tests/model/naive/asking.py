@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 from tests.model.naive.facts import Item, Part, Worker
 from tests.model.naive.world import World
 
@@ -48,11 +49,23 @@ class Asking(World):
         if self.policy.urgency is None:
             return 0
 
-        answer: float = self.policy.urgency(waiting(item), self.now)
+        view = waiting(item)
+        part: Any = self.policy.urgency
+        if getattr(part, "by_length", False):
+            line = [waiting(other) for other in self.items if other.state == "waiting"]
+            alike = [other for other in line if part.group(other) == part.group(view)]
+            view = attrs.evolve(view, alike=len(alike), in_line=len(line))
+
+        answer: float = part(view, self.now)
         return answer
 
     def _objection(self, part: Callable[[Pairing], Any], item: Item, agent: Worker) -> str | None:
-        answer = _ask(part, self._pairing(part, item, agent))
+        pairing = self._pairing(part, item, agent)
+        if any(getattr(each, "by_free", False) for each in self.policy.eligibility):
+            free = [other for other in self.agents if self.is_free(other)]
+            pairing = attrs.evolve(pairing, free=len(free))
+
+        answer = _ask(part, pairing)
         if answer is None or isinstance(answer, str):
             return answer
 
@@ -159,6 +172,7 @@ def waiting(item: Item) -> Waiting:
         within=within(work),
         standing=item.standing,
         arrived=item.arrived,
+        number=item.arrival,
     )
 
 

@@ -32,6 +32,7 @@ class LineCommands(Schedule, ParkingCommands, Limits):
             key=0,
             standing=asked,
             arrived=self.now,
+            arrival=self.seq + 1,
             born=asked,
             preferred=contact.preferred,
             wait_since=asked,
@@ -54,7 +55,7 @@ class LineCommands(Schedule, ParkingCommands, Limits):
             expiry=item.expiry,
             stages=item.stages,
         )
-        item.arrival = item.clock_seq = told.seq
+        item.clock_seq = told.seq
         self._await_stage(item, told.seq)
         self.items.append(item)
         self._tell_if_order_failed(item)

@@ -58,10 +58,8 @@ class Matching(Asking):
         return sorted(self.agents, key=lambda agent: agent.idle_seq)
 
     def _may_be_asked(self, item: Item, agent: Worker) -> bool:
-        most = self.plan.offers.open_per_agent
         return (
-            agent.presence is Presence.READY
-            and (most is None or sum(offer.agent is agent for offer in self.offers) < most)
+            self.is_free(agent)
             and agent.agent.capacity - self.used(agent) >= item.work.demand
             and can_serve(agent.agent, item.work)
             and self._goes_with_what_they_have(item, agent)
@@ -120,10 +118,17 @@ class Matching(Asking):
         To the best, and on the same terms to as many of the next best as these say.
         """
         terms = self._terms(item, self._best(scored))
-        for _ in range(min(terms.fan_out, len(scored))):
+        asked = 0
+        while scored and asked < terms.fan_out:
             best = self._best(scored)
             self._offer(item, best, terms)
-            scored = [(agent, scores) for agent, scores in scored if agent is not best]
+            asked += 1
+            # Fewer are free now, which a rule may read.
+            scored = [
+                (agent, scores)
+                for agent, scores in scored
+                if agent is not best and asked < terms.fan_out and self._parts_agree(item, agent)
+            ]
 
     def _offer(self, item: Item, agent: Worker, terms: Terms) -> None:
         self.last_offer += 1

@@ -70,8 +70,9 @@ class ParkingCommands(Staging, Preferring):
             item.work = item.asked
             self._begin_stages(item, item.stages, self.now)
 
+        item.arrival = self.seq + 1
         item.key = self._key(item)
-        told = self._tell(
+        self._tell(
             e.Replied,
             contact=command.contact,
             item=item.id,
@@ -79,7 +80,6 @@ class ParkingCommands(Staging, Preferring):
             key=item.key,
             standing=in_seconds(item.standing),
         )
-        item.arrival = told.seq
         self._tell_if_order_failed(item)
         self._return(item, "replied")
         self._wait_for_preferred(item, None)

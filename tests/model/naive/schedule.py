@@ -23,9 +23,10 @@ class Schedule(Staging, Preferring):
         item.arrived = item.staged_from = item.last_stage = self.now
         item.born = item.wait_since = self.now
         item.said_unroutable = item.urgency_failed = False
+        item.arrival = self.seq + 1
         item.key = self._key(item)
         told = self._tell(e.Released, item=item.id, key=item.key)
-        item.arrival = item.clock_seq = told.seq
+        item.clock_seq = told.seq
         self._await_stage(item, told.seq)
         self._tell_if_order_failed(item)
         self._wait_for_preferred(item, item.contact.wait_for)

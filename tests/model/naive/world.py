@@ -60,6 +60,18 @@ class World:
         """
         return sum(item.work.demand for item in self._with(agent))
 
+    def is_free(self, agent: Worker) -> bool:
+        """
+        Whether an agent may be offered anything at all.
+        """
+        most = self.plan.offers.open_per_agent
+        rings = sum(offer.agent is agent for offer in self.offers)
+        return (
+            agent.presence is Presence.READY
+            and (most is None or rings < most)
+            and self.used(agent) < agent.agent.capacity
+        )
+
     def by_medium(self, agent: Worker) -> Counter[str]:
         """
         How many items of each medium an agent has in offer, handling and wrap-up.

@@ -56,6 +56,7 @@ from fairroute.policies import (
     RoundRobin,
     StrictTier,
     TierThenAge,
+    research,
 )
 from fairroute.stages import Stage
 
@@ -231,6 +232,8 @@ def some_policy(chance: Random, grid: int) -> Policy:
         TierThenAge(),
         HeadStart({"premier": 3 * seconds, "standard": seconds}),
         EarliestDue(untargeted=5 * seconds),
+        research.Lifo(),
+        research.QueuePriority(("sales", "premier", "basic")),
     ]
     scores: list[Callable[..., object]] = [
         LongestIdle(),
@@ -243,6 +246,8 @@ def some_policy(chance: Random, grid: int) -> Policy:
         LeastFlexibleFirst(),
         RandomAgent(),
         PreferredAgent(),
+        research.AgentsPreference({"premier": ["north"], "billing": ["south", "north"]}),
+        research.LocalSpecialist("Skill"),
     ]
     urgency: Callable[..., object] | None = None
     if chance.random() < 0.3:
@@ -251,6 +256,11 @@ def some_policy(chance: Random, grid: int) -> Policy:
                 AccumulatingPriority({"premier": 3, "basic": 2}),
                 AccumulatingPriority({"premier": 5}, cap=2),
                 *parts.URGENCIES,
+                research.LongestWeightedWait({"premier": 2.5, "sales": 1.5}),
+                research.GeneralisedCMu({"premier": (1, 0), "basic": (0.5, 0.25)}, {"basic": 3}),
+                research.LongestQueue(("billing", "basic")),
+                research.FixedQueueRatio({"premier": 1, "standard": 2, "basic": 3}),
+                research.ExpectedDelay({"sales": 30, "premier": 12.5}),
             )
         )
         orders = [Fifo(), TierThenAge()]
@@ -260,7 +270,8 @@ def some_policy(chance: Random, grid: int) -> Policy:
     users_own = chance.random() < 0.3
     eligibility: tuple[object, ...] = ()
     if chance.random() < 0.3:
-        rules = [ProficiencyFloor(2), *parts.ELIGIBILITY]
+        kept = research.ThresholdReservation(chance.randint(1, 2), ("premier", "billing"))
+        rules = [ProficiencyFloor(2), kept, *parts.ELIGIBILITY]
         eligibility = tuple(chance.sample(rules, chance.randint(1, 2)))
 
     pool = [*scores, *parts.SCORES] if users_own else scores

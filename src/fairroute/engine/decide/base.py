@@ -219,18 +219,23 @@ class Deciding:
     def _refuse(self, command: c.Command, reason: RefusalReason, why: str) -> None:
         self.do.refused(command, reason, why)
 
+    def _arriving(self, work: Classified, standing: int) -> Waiting:
+        """
+        What comes into the line with the next event, as order parts see it.
+        """
+        label = (work.tier, work.rank, work.skills, work.promise, work.within)
+        return Waiting(*label, standing, self.state.now, self.state.seq + 1)
+
     def _after(self, duration: int) -> int | None:
         return later(self.state.now, duration) if duration else None
 
 
-def view_of(
-    item: ItemFacts, work: Classified, standing: int, arrived: int | None = None
-) -> Waiting:
+def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
     """
-    *item* as order parts see it, were it *work* with *standing*, and had it *arrived* then.
+    *item* as order parts see it, were it *work* with *standing*.
     """
-    came = item.arrived if arrived is None else arrived
-    return Waiting(work.tier, work.rank, work.skills, work.promise, work.within, standing, came)
+    label = (work.tier, work.rank, work.skills, work.promise, work.within)
+    return Waiting(*label, standing, item.arrived, item.arrival)
 
 
 def fits(item: ItemFacts, agent: AgentFacts) -> bool:

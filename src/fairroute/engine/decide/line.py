@@ -73,9 +73,7 @@ class LineDecisions(ScheduleDecisions):
             key = base + by_standing * standing + by_arrival * now
             item = self.do.queued(number, contact, work, key, standing, expiry, stages)
         else:
-            view = Waiting(
-                work.tier, work.rank, work.skills, work.promise, work.within, standing, now
-            )
+            view = self._arriving(work, standing)
             key, why = self._key(view)
             item = self.do.queued(number, contact, work, key, standing, expiry, stages)
             item.view = view

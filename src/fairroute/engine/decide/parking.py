@@ -4,7 +4,7 @@ What awaits its customer's reply.
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import Deciding, fits, view_of
+from fairroute.engine.decide.base import Deciding, fits
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import AgentFacts, ItemFacts
@@ -60,7 +60,7 @@ class ParkingDecisions(Deciding):
         standing = max(item.standing, sent)
         # What its customer waited for before was answered: no stage of that wait counts any more.
         work = item.work if item.staged is None else item.staged.asked
-        key, why = self._key(view_of(item, work, standing, now))
+        key, why = self._key(self._arriving(work, standing))
         self.do.replied(item, command.contact, work, key, standing)
         self._say_order_failed(item, why)
         self.do.requeued(item, "replied")

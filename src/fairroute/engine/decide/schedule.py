@@ -3,7 +3,6 @@ What waits for its instant before it waits for an agent.
 """
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import view_of
 from fairroute.engine.decide.stages import StageDecisions
 from fairroute.facts import ItemFacts
 from fairroute.ids import ItemId
@@ -36,7 +35,7 @@ class ScheduleDecisions(StageDecisions):
         """
         *item* enters the line; its place is asked for now, as everybody's is who comes.
         """
-        key, why = self._key(view_of(item, item.work, item.standing, self.state.now))
+        key, why = self._key(self._arriving(item.work, item.standing))
         self.do.released(item, key)
         self._say_order_failed(item, why)
         if item.preferred:

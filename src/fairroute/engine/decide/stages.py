@@ -111,7 +111,7 @@ class StageDecisions(Deciding):
         # Nothing of what the host has classified is looked up in topics.
         topic = work.topic if given is contact else None
         label = (work.tier, work.rank, work.skills, work.promise, work.within)
-        return self._stages_for(work, topic, Waiting(*label, standing, arrived))
+        return self._stages_for(work, topic, Waiting(*label, standing, arrived, self.state.seq + 1))
 
     def _stages_for(self, work: Classified, topic: str | None, view: Waiting) -> Staged:
         escalation = self.policy.escalation

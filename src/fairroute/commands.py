@@ -262,6 +262,10 @@ class Transfer:
 
     Whoever serves *topic*, has *skills*, meets *requires* or is in one of *pools* may take it on:
     each is as in `UpdateItem`, and so are *attributes*.
+
+    To one *agent*: the item waits for them alone, *wait_for* seconds (60 unless said, about as long
+    as somebody holds the line while a colleague is looked for) and while they are ready and may
+    serve it; then others may have it. Refused if they are not signed in or may not serve it.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -281,13 +285,20 @@ class Transfer:
         default="kept", kw_only=True, validator=one_of("kept", "restarts")
     )
 
+    agent: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+
     def __attrs_post_init__(self) -> None:
-        if all(given is None for given in (self.topic, self.skills, self.requires, self.pools)):
+        to = (self.topic, self.skills, self.requires, self.pools, self.agent)
+        if all(given is None for given in to):
             raise InvalidValue(
                 "Transfer",
                 None,
-                "a topic, skills, requires or pools; Requeue sends it back as it is",
+                "a topic, skills, requires, pools or agent; Requeue sends it back as it is",
             )
+
+        if self.wait_for is not None and self.agent is None:
+            raise InvalidValue("Transfer.wait_for", self.wait_for, "an agent to wait for beside it")
 
 
 @attrs.frozen

@@ -456,7 +456,8 @@ class Transferred:
     """
     The agent passed the item on; it now is of class *work* with *key*, and goes through *stages*,
     counted from now. The pair rests until *rest_until*. Where its *standing* restarts, it
-    is said (None: it is kept).
+    is said (None: it is kept). With *to*, it is for that agent above
+    all.
     """
 
     at: float
@@ -470,6 +471,7 @@ class Transferred:
     rest_until: float | None
     stages: tuple[Stage, ...] = ()
     standing: float | None = None
+    to: str | None = None
 
 
 @attrs.frozen

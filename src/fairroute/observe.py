@@ -366,7 +366,7 @@ class Log:
         agent: AgentFacts,
         _: str | None,
         rest_until: int | None,
-        __: object,
+        *__: object,
     ) -> None:
         """
         `fairroute.transferred`, debug: an agent passed an item on.

@@ -116,6 +116,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.UpdateItem(item, pools={"north"}, attributes={"size": "large"})
     yield fr.Requeue(item, reason="wrong", standing="restarts")
     yield fr.Transfer(item, topic="sales", skills={"sales": 1}, reason="sale")
+    yield fr.Transfer(item, agent="bo", wait_for=30)
     yield fr.Transfer(item, requires="Desk > 7", pools={"north"}, attributes={"size": "large"})
     yield fr.Park(item, inactivity=3600)
     yield fr.Reply("c1", sent_at=4)

@@ -343,8 +343,13 @@ VALUES: list[Row] = [
     (
         lambda: fr.Transfer(ItemId(1)),
         fr.InvalidValue,
-        "Transfer: got None, expected a topic, skills, requires or pools; Requeue sends it back as "
-        "it is",
+        "Transfer: got None, expected a topic, skills, requires, pools or agent; "
+        "Requeue sends it back as it is",
+    ),
+    (
+        lambda: fr.Transfer(ItemId(1), topic="tax", wait_for=30),
+        fr.InvalidValue,
+        "Transfer.wait_for: got 30, expected an agent to wait for beside it",
     ),
     (
         lambda: Offers(timeout=0),

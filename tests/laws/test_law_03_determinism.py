@@ -98,6 +98,8 @@ def _renamed_value(value: object) -> object:
             return attrs.evolve(value, agent=spec)
         case fr.SignOut() | fr.SetPresence() | fr.Heartbeat() | fr.Next() | fr.Take():
             return attrs.evolve(value, agent=_name(value.agent))
+        case fr.Transfer(agent=str(agent)):
+            return attrs.evolve(value, agent=_name(agent))
         case fr.Leave() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))
         case fr.Submit(work=fr.Contact() as contact):
@@ -122,7 +124,7 @@ def _without_names(event: fr.Event) -> object:
     """
     Everything in an event but names of agents and contacts and what a sentence says.
     """
-    left_out = {"agent", "agents", "contact", "command", "why"}
+    left_out = {"agent", "agents", "to", "contact", "command", "why"}
     fields = attrs.fields(type(event))
     return type(event), [
         getattr(event, field.name) for field in fields if field.name not in left_out

@@ -59,7 +59,9 @@ class Calm:
                 raise Difference("who is left in a calm", f"nobody by {within} µs", left)
 
             now = now + self.grid if handled else round((then or 0) * SECOND)
-            yield from beside.play(_batch([c.Complete(item) for item in handled], now))
+            done = [c.Complete(item) for item in handled]
+            # Whoever gives no other sign of life, and lost their lease, comes back to work at once.
+            yield from beside.play(_batch([*all_come_to_work(world), *done], now))
 
 
 def all_come_to_work(world: NaiveEngine) -> list[object]:

@@ -103,7 +103,10 @@ SENTENCES: list[tuple[object, str]] = [
     ),
     (
         {"kind": "Transfer", "v": 1, "item": 1},
-        "Transfer: expected a topic, skills, requires or pools; Requeue sends it back as it is",
+        (
+            "Transfer: expected a topic, skills, requires, pools or agent; "
+            "Requeue sends it back as it is"
+        ),
     ),
     (submit(id=""), 'Submit: work.id: got "", expected text of 1 to 200 printable characters'),
     (

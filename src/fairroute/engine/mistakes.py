@@ -139,6 +139,14 @@ def _change(
         classifier.check_pools(command.pools)
 
 
+def _transfer(
+    command: c.Transfer, state: State, classifier: Classifier, before: Before | None
+) -> None:
+    _change(command, state, classifier, before)
+    if command.agent is not None:
+        _agent(command.agent, state, before)
+
+
 def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
     classifier.check_skills(command.agent.skills)
     classifier.check_pools(command.agent.pools)
@@ -148,20 +156,24 @@ def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Befor
         before.agents.add(command.agent.id)
 
 
-def _agent(
+def _known_agent(
     command: c.SignOut | c.SetPresence | c.Heartbeat | c.Next | c.Take,
     state: State,
     _: Classifier,
     before: Before | None,
 ) -> None:
+    _agent(command.agent, state, before)
+
+
+def _agent(name: str, state: State, before: Before | None) -> None:
     newcomers = before.agents if before is not None else ()
-    if command.agent not in state.agents and command.agent not in newcomers:
-        raise UnknownName("agent", command.agent, (*state.agents, *newcomers))
+    if name not in state.agents and name not in newcomers:
+        raise UnknownName("agent", name, (*state.agents, *newcomers))
 
 
 def _taker(command: c.Take, state: State, classifier: Classifier, before: Before | None) -> None:
     _item(command, state, classifier, before)
-    _agent(command, state, classifier, before)
+    _known_agent(command, state, classifier, before)
 
 
 def _known_contact(
@@ -194,12 +206,12 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Cancel: _item,
     c.Requeue: _item,
     c.UpdateItem: _change,
-    c.Transfer: _change,
+    c.Transfer: _transfer,
     c.SignIn: _newcomer,
-    c.SignOut: _agent,
-    c.SetPresence: _agent,
-    c.Heartbeat: _agent,
-    c.Next: _agent,
+    c.SignOut: _known_agent,
+    c.SetPresence: _known_agent,
+    c.Heartbeat: _known_agent,
+    c.Next: _known_agent,
     c.Take: _taker,
     c.Leave: _known_contact,
     c.Park: _item,

@@ -462,6 +462,7 @@ class Recorder:
         reason: str | None,
         rest_until: int | None,
         standing: int | None,
+        to: str | None,
     ) -> None:
         self._add(
             Transferred(
@@ -476,6 +477,7 @@ class Recorder:
                 _seconds(rest_until),
                 () if item.staged is None else item.staged.stages,
                 _seconds(standing),
+                to,
             )
         )
 

@@ -543,6 +543,7 @@ def _apply_transferred(do: Transitions, event: Transferred) -> None:
         _us(event.rest_until),
         event.stages,
         _us(event.standing),
+        event.to,
     )
 
 

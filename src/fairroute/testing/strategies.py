@@ -501,7 +501,8 @@ def _fields_of(kind: Any) -> dict[str, SearchStrategy[Any]]:
     fields = [field for field in attrs.fields(kind) if field.init]
     made = {field.alias: _of_field(kind, field) for field in fields}
     if kind is Transfer:
-        made["topic"] = names()  # one of topic and skills there must be
+        made["topic"] = names()  # where it goes must be said
+        made["wait_for"] = st.none()  # and is only waited for beside an agent
 
     return made
 

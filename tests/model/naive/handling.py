@@ -2,13 +2,15 @@
 How handling ends, and the work after it.
 """
 
-from tests.model.naive.facts import Item
+from tests.model.naive.facts import Item, Worker
 from tests.model.naive.parking import ParkingCommands
+from tests.model.naive.serving import can_serve
 from tests.model.naive.world import as_seconds, earliest_of, sure
 
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.instants import in_seconds, later, microseconds
+from fairroute.model import Presence
 
 
 class HandlingCommands(ParkingCommands):
@@ -69,8 +71,17 @@ class HandlingCommands(ParkingCommands):
 
     def _give_up(self, item: Item, command: c.Requeue | c.Transfer) -> None:
         agent = sure(item.agent)
+        to = command.agent if isinstance(command, c.Transfer) else None
+        if (
+            isinstance(command, c.Transfer)
+            and to is not None
+            and self._refuses_to_pass(item, command, self.agent(to))
+        ):
+            return
+
         until = self._until(microseconds(self.plan.offers.rest_after_decline))
         item.agent = None
+        item.preferred = tuple(name for name in item.preferred if name != agent.id)
         said = {
             "item": item.id,
             "agent": agent.id,
@@ -91,6 +102,7 @@ class HandlingCommands(ParkingCommands):
                 key=item.key,
                 stages=item.stages,
                 standing=standing,
+                to=to,
                 **said,
             )
             self._tell_if_order_failed(item)
@@ -106,9 +118,30 @@ class HandlingCommands(ParkingCommands):
         self._idle_from_now(agent)
         if item.contact_open:
             self._return(item, "transferred" if isinstance(command, c.Transfer) else "handed_back")
+            if isinstance(command, c.Transfer) and to is not None:
+                item.preferred = (to,)
+                self._wait_for_preferred(
+                    item, 60.0 if command.wait_for is None else command.wait_for
+                )
         else:
             self._tell(e.Abandoned, item=item.id)
             self._close(item)
+
+    def _refuses_to_pass(self, item: Item, command: c.Transfer, to: Worker) -> bool:
+        """
+        Nobody is passed what they could never have, nor what they have already.
+        """
+        work = self._reclassify(item.asked if item.stages else item.work, command)
+        if to.presence is Presence.OFFLINE:
+            self._refuse(command, "agent_offline")
+            return True
+
+        fits = can_serve(to.agent, work) and work.demand <= to.agent.capacity
+        if item.agent is to or not fits:
+            self._refuse(command, "not_eligible")
+            return True
+
+        return False
 
     def _wrap_up(self, command: c.EndWrapUp | c.ExtendWrapUp) -> None:
         item = self._item(command.item)

@@ -109,6 +109,7 @@ class Mistakes(Staging):
                 or unknown("topic", given(command.topic), plan.topics)
                 or unknown("skill", command.skills or (), plan.skills)
                 or unknown("pool", command.pools or (), plan.pools)
+                or unknown("agent", given(getattr(command, "agent", None)), agents)
             )
 
         return None

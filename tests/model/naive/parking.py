@@ -42,6 +42,7 @@ class ParkingCommands(Staging, Preferring):
             item.state = "parked"
             item.agent = None
             item.parked_by = agent
+            item.preferred = tuple(name for name in item.preferred if name != agent.id)
             item.parked_until = later(self.now, microseconds(wait))
             until = in_seconds(item.parked_until)
             told = self._tell(e.Parked, item=item.id, agent=agent.id, until=until)

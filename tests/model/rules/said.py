@@ -3,7 +3,7 @@ What may be said at a moment: random commands.
 """
 
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.model.naive import NaiveEngine
 from tests.model.rules.chances import (
@@ -230,7 +230,20 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
         pools=some(chance, POOLS, 0.4) if chance.random() < 0.2 else None,
         attributes=some_attributes(chance, 0.5) if chance.random() < 0.2 else None,
         standing=some_standing(chance),
+        **_addressed(host, chance, world),
     )
+
+
+def _addressed(host: "Host", chance: Random, world: NaiveEngine) -> dict[str, Any]:
+    """
+    Now and then to somebody in particular, for as long as they say or not.
+    """
+    if not world.agents or chance.random() < 0.7:
+        return {}
+
+    so_long = in_seconds(chance.randint(0, 9) * host.centre.grid)
+    wait_for = None if chance.random() < 0.3 else so_long
+    return {"agent": chance.choice(world.agents).id, "wait_for": wait_for}
 
 
 def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:

@@ -18,6 +18,7 @@ from fairroute.engine.decide.offers import OfferDecisions
 from fairroute.engine.decide.parking import ParkingDecisions
 from fairroute.engine.decide.pulling import PullDecisions
 from fairroute.engine.decide.time import TimeDecisions
+from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.plan import Plan
@@ -34,6 +35,7 @@ class Decisions(
     OfferDecisions,
     PullDecisions,
     HandlingDecisions,
+    TransferDecisions,
     ParkingDecisions,
     TimeDecisions,
 ):

@@ -7,6 +7,7 @@ from typing import Final
 
 from fairroute import answers
 from fairroute import commands as c
+from fairroute.capability import needs_of
 from fairroute.commands import Standing
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
@@ -246,6 +247,15 @@ def fits(item: ItemFacts, agent: AgentFacts) -> bool:
     assert item.signature is not None
     needs = item.signature.needs
     return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None
+
+
+def able(work: Classified, agent: AgentFacts) -> bool:
+    """
+    Whether *agent* could ever serve *work*: by what they can do, and by their capacity.
+    """
+    spec, needs = agent.agent, needs_of(work)
+    objection = can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes)
+    return objection is None and needs.demand <= spec.capacity
 
 
 def _objects(part: Eligibility, pairing: Pairing) -> bool:

@@ -149,10 +149,11 @@ class HandlingChanges(Changes):
         rest_until: int | None,
         stages: tuple[Stage, ...] = (),
         standing: int | None = None,
+        to: str | None = None,
     ) -> None:
         """
         The agent passed the item on to other skills, and to the stages of another line. It has
-        another *standing*, or keeps it.
+        another *standing*, or keeps it, and is for the agent *to* above all, if there is one.
         """
         state = self.state
         state.seq += 1
@@ -162,7 +163,10 @@ class HandlingChanges(Changes):
         if standing is not None:
             item.standing = standing
 
+        if to is not None:
+            item.preferred = (to,)
+
         item.staged = StageFacts(stages, work, state.now, state.now) if stages else None
         self.index.item_classified(item)
         for observe in self._transferred:
-            observe(state, item, agent, reason, rest_until, standing)
+            observe(state, item, agent, reason, rest_until, standing, to)

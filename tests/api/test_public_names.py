@@ -14,6 +14,7 @@ import fairroute as fr
 from fairroute.engine import (
     AgentStatus,
     ContactStatus,
+    Decision,
     Explanation,
     ItemStatus,
     Position,
@@ -80,6 +81,7 @@ def test_a_day_through_the_whole_api() -> None:
     assert_type(engine.choices("ana"), tuple[ItemStatus, ...])
     assert_type(engine.stats(), Stats)
     assert_type(engine.explain(offer.item), Explanation | None)
+    assert_type(engine.explain_decision(offer, [step.record]), Decision)
     assert_type(engine.position(offer.item), Position | None)
     assert_type(engine.estimate_wait(offer.item), WaitEstimate | None)
     assert_type(engine.estimate_wait(fr.Contact("c9"), by="head_of_line"), WaitEstimate | None)

@@ -719,6 +719,23 @@ READS: list[Row] = [
         fr.InvalidValue,
         "estimate_wait(by=…): got 'oracle', expected one of: queue_length, head_of_line",
     ),
+    (
+        lambda: Any_.Engine().explain_decision("why", []),
+        fr.InvalidValue,
+        "explain_decision(event): got 'why', expected an Offered or an Assigned event",
+    ),
+    (
+        lambda: fr.Engine().explain_decision(first_decision()[0], []),
+        fr.InvalidValue,
+        "explain_decision(event): got Offered(at=0.0, seq=3, cause='match'…",
+    ),
+    (
+        lambda: fr.Engine().explain_decision(
+            first_decision()[0], [fr.Record(0.0, (), (first_decision()[0],))]
+        ),
+        fr.InvalidValue,
+        "explain_decision(records): got Offered(at=0.0, seq=3, cause='match'…",
+    ),
     (lambda: Any_.pandas, AttributeError, "module 'fairroute' has no attribute 'pandas'"),
     (
         lambda: Any_.testing.mock,
@@ -919,6 +936,15 @@ PARTS: list[Row] = [
         "contradict it",
     ),
 ]
+
+
+def first_decision() -> tuple[fr.events.Offered, list[fr.Record]]:
+    """
+    An offer, and the journal that leads to it.
+    """
+    engine = fr.Engine()
+    step = engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("c1")), at=0)
+    return step.offers[0], [step.record]
 
 
 def nothing_to_ask() -> int:

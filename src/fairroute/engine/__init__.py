@@ -12,6 +12,7 @@ from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
 from fairroute.engine.queries import AgentStatus, ContactStatus, ItemStatus, Position, Stats
 from fairroute.engine.record import Record, Recorder, Step
+from fairroute.engine.retrace import Decision, Judged, Passed
 from fairroute.engine.snapshot import Snapshot
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "Candidate",
     "Change",
     "ContactStatus",
+    "Decision",
     "Engine",
     "Estimator",
     "Explanation",
     "ItemStatus",
+    "Judged",
+    "Passed",
     "Position",
     "Record",
     "Recorder",

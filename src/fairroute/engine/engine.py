@@ -19,6 +19,7 @@ from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
 from fairroute.engine.reads import Reads
 from fairroute.engine.record import Record, Recorder, Step
+from fairroute.engine.retrace import Decision, before, check_decision, retrace
 from fairroute.engine.snapshot import Snapshot, fold, state_of
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -30,7 +31,7 @@ from fairroute.errors import (
     InvalidValue,
     PolicyPartFailed,
 )
-from fairroute.events import Event, PolicyFailed
+from fairroute.events import Assigned, Event, Offered, PolicyFailed
 from fairroute.instants import LATEST, MICROSECONDS, microseconds
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
@@ -262,6 +263,36 @@ class Engine(Reads):
 
         state.come_to(instant)
         return None
+
+    def explain_decision(
+        self,
+        event: Offered | Assigned,
+        records: Iterable[Record],
+        *,
+        snapshot: Snapshot | None = None,
+    ) -> Decision:
+        """
+        Why, by this engine's plan and policy, an item went to an agent: who was ahead, who else
+        could have been asked, and what every score said.
+
+        *records* are the journal from its beginning, or from *snapshot*, up to *event* at least.
+        Raises `InvalidValue` for an event that is not among them or is no decision. O(events +
+        agents + items).
+        """
+        check_decision(event)
+        engine = Engine.restore(
+            snapshot,
+            before(records, event),
+            plan=self.plan,
+            policy=self.policy,
+            seed=self.seed,
+            limits=self._state.limits,
+        )
+        if engine._state.seq != event.seq - 1:
+            expected = "the journal from its beginning, or from the snapshot"
+            raise InvalidValue("explain_decision(records)", event, expected)
+
+        return retrace(event, engine._state, engine._match)
 
     def __repr__(self) -> str:
         state = self._state

@@ -20,7 +20,7 @@ from fairroute.engine.remedy import met_by
 from fairroute.engine.room import crowded, to_end
 from fairroute.engine.state import State
 from fairroute.expressions import literal
-from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
 from fairroute.ids import ItemId
 from fairroute.instants import MICROSECONDS
 from fairroute.levels import Levels
@@ -59,8 +59,9 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility.
-    *until* is when it ends by itself, if that is known.
+    waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility;
+    for an item on offer also `not_asked`, of whoever came after those who were. *until* is when it
+    ends by itself, if that is known.
     """
 
     agent: str
@@ -114,7 +115,11 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
         before = ahead_of(item, match)
         place = len(before) + 1
         ahead = tuple(other.id for other in competing(before, item))
-        candidates = tuple(_candidate(item, agent, state, match) for agent in state.agents.values())
+
+    if waiting or item.offers:
+        candidates = tuple(
+            candidate_for(item, agent, state, match) for agent in state.agents.values()
+        )
 
     text = (
         _waiting_text(name, waited, place, ahead, candidates)
@@ -124,7 +129,10 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
     return Explanation(item.id, item.state, name, waited, item.key, place, ahead, candidates, text)
 
 
-def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:
+def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:
+    """
+    Why *agent* does not have *item*, which waits or is on offer.
+    """
     now = state.now / MICROSECONDS
     if agent.presence is Presence.OFFLINE:
         change = Change(f"if {agent.id} signed in", now, (SignIn(agent.agent),))
@@ -150,14 +158,14 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
     if apart is not None:
         return apart
 
+    own = tuple(offer for offer in agent.offers if offer.item is item)
+    if own:
+        return _deciding(agent, own, "it")
+
     no_room = crowded(item, agent, match.index)
     if agent.offers and (no_room or not match.index.is_free(agent)):
-        until = min(offer.expires_at for offer in agent.offers) / MICROSECONDS
         asked = " and ".join(f"item {offer.item.id}" for offer in agent.offers)
-        text = f"{agent.id} is deciding on {asked} until {until:g}"
-        return Candidate(
-            agent.id, "open_offer", text, until, Change(f"when {agent.id} has decided", until)
-        )
+        return _deciding(agent, agent.offers, asked)
 
     if no_room:
         ends = to_end(item, agent, match.index)
@@ -165,12 +173,30 @@ def _candidate(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -
         change = Change(f"if {agent.id} finished", at, tuple(piece.end for piece in ends))
         return Candidate(agent.id, "capacity", f"{agent.id} has {no_room}", change=change)
 
+    return _by_rule(item, agent, match)
+
+
+def _by_rule(item: ItemFacts, agent: AgentFacts, match: Match) -> Candidate:
+    """
+    What the policy says against the pair; nothing where others were asked first.
+    """
     if agent.id in item.withheld:
         text = f"{agent.id} is withheld: a policy part failed for the pair"
         return Candidate(agent.id, "policy_failed", text)
 
     objection = match.objection(item, agent)
-    return Candidate(agent.id, "rule", f"{agent.id}: {objection or 'no objection'}")
+    if objection is not None:
+        return Candidate(agent.id, "rule", f"{agent.id}: {objection}")
+
+    first = " and ".join(offer.agent.id for offer in item.offers)
+    return Candidate(agent.id, "not_asked", f"{agent.id} could be asked; {first} came first")
+
+
+def _deciding(agent: AgentFacts, offers: tuple[OfferFacts, ...], about: str) -> Candidate:
+    until = min(offer.expires_at for offer in offers) / MICROSECONDS
+    change = Change(f"when {agent.id} has decided", until)
+    text = f"{agent.id} is deciding on {about} until {until:g}"
+    return Candidate(agent.id, "open_offer", text, until, change)
 
 
 def _incapable(item: ItemFacts, agent: AgentFacts, text: str, now: float) -> Candidate:

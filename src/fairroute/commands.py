@@ -20,6 +20,7 @@ from fairroute.checks import (
     one_of,
     seconds_or_none,
     some_seconds,
+    whole_or_none,
 )
 from fairroute.errors import InvalidValue
 from fairroute.expressions import Requirement
@@ -302,6 +303,21 @@ class Transfer:
 
 
 @attrs.frozen
+class Elevate:
+    """
+    A customer goes on in another *medium*, with whom they are: a chat becomes a call.
+
+    The item keeps its place, its agent and its offers, where these agents work in that medium and
+    have room; else it is refused, or the offer revoked. *demand* is what it takes of an agent from
+    now on (None: as before). A topic may name the media it is handled in.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    medium: str = attrs.field(validator=a_name)
+    demand: int | None = attrs.field(default=None, kw_only=True, validator=whole_or_none(least=1))
+
+
+@attrs.frozen
 class Park:
     """
     The customer's turn: handling pauses until they reply, and the agent's capacity is free.
@@ -375,6 +391,7 @@ Command = (
     | ExtendWrapUp
     | Requeue
     | Transfer
+    | Elevate
     | Park
     | Reply
     | Resume

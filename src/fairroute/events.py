@@ -475,6 +475,21 @@ class Transferred:
 
 
 @attrs.frozen
+class Elevated:
+    """
+    The customer goes on in another medium: the item is of class *work*. *agent* is who handles it,
+    if somebody does.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str | None
+    work: Classified
+
+
+@attrs.frozen
 class Parked:
     """
     Handling pauses for the customer's reply; the agent keeps the item and is free. Without a reply
@@ -657,6 +672,7 @@ Event = (
     | WrapUpEnded
     | HandedBack
     | Transferred
+    | Elevated
     | Parked
     | Replied
     | Resumed

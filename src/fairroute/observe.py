@@ -40,7 +40,7 @@ ROUTINE: Final = (
     *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
-    *("parked", "replied", "resumed"),
+    *("elevated", "parked", "replied", "resumed"),
     *("scheduled", "released"),
 )
 """Moments that are only ever said at level debug."""
@@ -377,6 +377,17 @@ class Log:
             item=item.id,
             agent=agent.id,
             rest_until=_seconds(rest_until),
+        )
+
+    def elevated(self, state: State, item: ItemFacts, agent: AgentFacts | None) -> None:
+        """
+        `fairroute.elevated`, debug: a customer goes on in another medium.
+        """
+        self._debug(
+            "fairroute.elevated",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=None if agent is None else agent.id,
         )
 
     def parked(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:

@@ -112,6 +112,7 @@ class Topic:
 
     *targets* maps (tier, promise) to a target. *requires* is what it asks of an agent's attributes.
     *max_wait* and *lifetime* (seconds) overrule the plan's (see `Expiry`).
+    Its items can be elevated to the *media* it is handled in (None: to any).
     Its items go through its *stages* as they wait, where it has none through their tier's.
     """
 
@@ -123,6 +124,7 @@ class Topic:
     max_wait: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
     lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
     stages: tuple[Stage, ...] = attrs.field(default=(), kw_only=True, converter=stages)
+    media: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
 
 
 @attrs.frozen

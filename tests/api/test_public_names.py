@@ -120,6 +120,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.Transfer(item, topic="sales", skills={"sales": 1}, reason="sale")
     yield fr.Transfer(item, agent="bo", wait_for=30)
     yield fr.Transfer(item, requires="Desk > 7", pools={"north"}, attributes={"size": "large"})
+    yield fr.Elevate(item, "voice", demand=3)
     yield fr.Park(item, inactivity=3600)
     yield fr.Reply("c1", sent_at=4)
     yield fr.Resume(item)

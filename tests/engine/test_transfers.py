@@ -126,3 +126,94 @@ def test_whoever_gives_a_customer_up_is_not_preferred_any_more() -> None:
 
     assert item is not None
     assert ("bo",) == item.preferred
+
+
+def chat() -> Script:
+    """
+    Ana, who has room for three units, serves "chat", which takes one.
+    """
+    centre = script().agent("ana", capacity=3, media={"text", "voice"})
+    return centre.submit("chat", medium="text").accept("chat")
+
+
+def test_a_customer_who_is_called_stays_with_whom_they_are() -> None:
+    """
+    Medium and demand change under the agent's hands; the place does not.
+    """
+    centre = chat().until(20).elevate("chat", "voice", demand=3)
+
+    assert ["Elevated"] == centre.told
+    assert {"ana": ["chat"]} == centre.handled
+    item = centre.item("chat")
+    assert item is not None
+    assert ("voice", 3, 0) == (item.work.medium, item.work.demand, item.standing)
+    assert 3 == centre.staff("ana").used
+
+
+def test_a_call_takes_the_room_it_needs() -> None:
+    """
+    What the item takes already counts as free for it.
+    """
+    centre = chat().submit("other", medium="text").accept("other")
+
+    assert ["no_capacity"] == centre.elevate("chat", "voice", demand=3).refused
+    assert [] == centre.elevate("chat", "voice", demand=2).refused
+
+
+def test_an_agent_who_does_not_speak_is_not_called_with() -> None:
+    """
+    The customer stays where they are; a transfer finds somebody else.
+    """
+    centre = script().agent("ana", media={"text"}).submit("chat", medium="text").accept("chat")
+
+    assert ["not_eligible"] == centre.elevate("chat", "voice").refused
+
+
+def test_a_call_goes_with_no_other_work_where_the_plan_says_so() -> None:
+    """
+    Who has a chat of another customer takes no exclusive call.
+    """
+    media = {"voice": fr.plan.Medium("voice", exclusive=True), "text": fr.plan.Medium("text")}
+    centre = script(fr.Plan(media=media)).agent("ana", capacity=3)
+    centre.submit("chat", medium="text").accept("chat").submit("other", medium="text")
+    centre.accept("other")
+
+    assert ["no_capacity"] == centre.elevate("chat", "voice").refused
+    assert ["Elevated"] == centre.complete("other").elevate("chat", "voice").told
+
+
+def test_a_topic_names_the_media_it_is_handled_in() -> None:
+    """
+    Nobody is called about what must be in writing.
+    """
+    topics = {"contract": fr.plan.Topic("contract", media={"text"})}
+    centre = script(fr.Plan(topics=topics)).agent("ana")
+    centre.submit("chat", topic="contract", medium="text").accept("chat")
+
+    assert ["not_eligible"] == centre.elevate("chat", "voice").refused
+
+
+def test_who_waits_may_be_proposed_a_call() -> None:
+    """
+    The item keeps its place, and whoever can speak may have it.
+    """
+    centre = script().submit("chat", medium="text").submit("other", medium="text")
+    centre.agent("ana", media={"voice"})
+
+    assert {"ana": "chat"} == centre.elevate("chat", "voice").offered
+
+
+def test_an_offer_ends_where_its_agent_does_not_speak() -> None:
+    """
+    As when an item turns out to need what they lack.
+    """
+    centre = script().agent("ana", media={"text"}).submit("chat", medium="text")
+
+    assert ["Elevated", "OfferRevoked", "Requeued"] == centre.elevate("chat", "voice").told[:3]
+
+
+def test_the_same_medium_is_no_event() -> None:
+    """
+    Nothing is new.
+    """
+    assert [] == chat().elevate("chat", "text").told

@@ -193,6 +193,11 @@ class Ledger:
                 item.stage = 0
                 item.move(event.key, event.standing)
                 self._rest(event.item, event.agent, event.rest_until)
+            case e.Elevated():
+                item = self.items[event.item]
+                assert item.state != "wrap_up"
+                assert (item.state == "handled") == (event.agent is not None)
+                item.work = event.work
             case e.Parked():
                 item = self._given_up(event.item, event.agent)
                 item.state = "parked"

@@ -114,6 +114,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
     other = fr.Engine(auto, observers=[log])
     other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
+    other.handle(fr.Elevate(ItemId(1), f"{SECRET}-2"), at=0)
     other.handle(fr.Park(ItemId(1)), fr.Resume(ItemId(1)), fr.Park(ItemId(1)), at=0)
     other.handle(fr.Reply(f"{SECRET}-1"), at=0)
     other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)

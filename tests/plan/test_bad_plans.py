@@ -103,6 +103,9 @@ BAD = {
         'channels.phone.medium (line 2): unknown medium "voyce": did you mean voice?',
         'media.voice.beside[0] (line 4): unknown medium "txt": known: voice',
     ],
+    "[topics.tax]\nmedia = ['txt']\n[media.text]\n": [
+        'topics.tax.media[0] (line 2): unknown medium "txt": did you mean text?',
+    ],
     "[media.voice]\nbeside = 'text'\nexclusive = 1": [
         'media.voice.beside (line 2): got "text", expected a list of media, such as ["text"]',
         "media.voice.exclusive (line 3): got 1, expected true or false",

@@ -27,6 +27,7 @@ AboutItem = (
     | c.EndWrapUp
     | c.Requeue
     | c.Transfer
+    | c.Elevate
     | c.Park
     | c.Resume
     | c.Take
@@ -147,6 +148,13 @@ def _transfer(
         _agent(command.agent, state, before)
 
 
+def _elevation(
+    command: c.Elevate, state: State, classifier: Classifier, before: Before | None
+) -> None:
+    _item(command, state, classifier, before)
+    classifier.check_media((command.medium,))
+
+
 def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
     classifier.check_skills(command.agent.skills)
     classifier.check_pools(command.agent.pools)
@@ -207,6 +215,7 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Requeue: _item,
     c.UpdateItem: _change,
     c.Transfer: _transfer,
+    c.Elevate: _elevation,
     c.SignIn: _newcomer,
     c.SignOut: _known_agent,
     c.SetPresence: _known_agent,

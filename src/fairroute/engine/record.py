@@ -19,6 +19,7 @@ from fairroute.events import (
     Cancelled,
     Completed,
     ContactLeft,
+    Elevated,
     Escalated,
     Event,
     Expired,
@@ -480,6 +481,10 @@ class Recorder:
                 to,
             )
         )
+
+    def elevated(self, state: State, item: ItemFacts, agent: AgentFacts | None) -> None:
+        name = None if agent is None else agent.id
+        self._add(Elevated(state.seconds, state.seq, state.cause, item.id, name, item.work))
 
     def parked(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
         assert item.parking is not None

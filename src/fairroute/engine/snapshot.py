@@ -23,6 +23,7 @@ from fairroute.events import (
     Cancelled,
     Completed,
     ContactLeft,
+    Elevated,
     Escalated,
     Event,
     Expired,
@@ -621,6 +622,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.items[e.item], e.reason, _us(e.rest_until), _place(e)
     ),
     Transferred: _apply_transferred,
+    Elevated: lambda do, e: do.elevated(do.state.items[e.item], e.work),
     Parked: lambda do, e: do.parked(do.state.items[e.item], round(e.until * MICROSECONDS)),
     Replied: lambda do, e: do.replied(
         do.state.items[e.item], e.contact, e.work, e.key, round(e.standing * MICROSECONDS)

@@ -135,6 +135,14 @@ class Fold:
 
     transferred = handed_back
 
+    def elevated(self, state: "State", item: "ItemFacts", agent: "AgentFacts | None") -> None:
+        """
+        It may take more of whoever has it, or is asked.
+        """
+        for holder in (agent, *(offer.agent for offer in item.offers)):
+            if holder is not None:
+                self._agent(state, holder)
+
     def parked(self, state: "State", item: "ItemFacts", agent: "AgentFacts") -> None:
         """
         The time spent so far was handling; from now on it is the customer's.

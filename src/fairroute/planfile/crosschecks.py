@@ -125,6 +125,9 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         for _, why in known.strange("pool", sorted(topic.pools)):
             problems.append(Problem((*way, "pools"), why))
 
+        for _, why in known.strange("medium", sorted(topic.media or ())):
+            problems.append(Problem((*way, "media"), why))
+
         for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
             problems.append(Problem((*way, "targets", name), why))
 

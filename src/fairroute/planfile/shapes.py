@@ -111,6 +111,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         max_wait=fields.a_while,
         lifetime=fields.a_while,
         stages=stages,
+        media=lambda value: fields.media(value, known),
     )
     _teach(converter, ChannelException)
     _teach(

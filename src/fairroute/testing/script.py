@@ -16,6 +16,7 @@ from fairroute.commands import (
     Command,
     Complete,
     Decline,
+    Elevate,
     EndWrapUp,
     ExtendWrapUp,
     Heartbeat,
@@ -299,6 +300,12 @@ class Script:
         Whoever handles *contact* passes it on, with *fields* as `Transfer` has them.
         """
         return self.do(Transfer(self.item_id(contact), **fields))
+
+    def elevate(self, contact: str, medium: str, *, demand: int | None = None) -> "Script":
+        """
+        *contact* goes on in another medium.
+        """
+        return self.do(Elevate(self.item_id(contact), medium, demand=demand))
 
     def park(self, contact: str, **fields: Any) -> "Script":  # noqa: ANN401
         """

@@ -27,6 +27,7 @@ from fairroute.classification import ClassificationRule, stands_for_the_door
 from fairroute.commands import (
     COMMANDS,
     Command,
+    Elevate,
     Outage,
     Park,
     SetPresence,
@@ -510,6 +511,9 @@ def _fields_of(kind: Any) -> dict[str, SearchStrategy[Any]]:
 def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
     if kind in (SetPresence, SignIn) and field.name == "presence":
         return _SAID
+
+    if kind is Elevate and field.name == "demand":
+        return st.none() | _UNITS
 
     if kind is Park and field.name == "inactivity":
         return st.none() | seconds().filter(lambda length: length >= 1 / MICROSECONDS)

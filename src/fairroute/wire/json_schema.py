@@ -15,7 +15,7 @@ import attrs
 
 from fairroute import checks
 from fairroute.attributes import LARGEST, MOST_ATTRIBUTES, Attributes
-from fairroute.commands import COMMANDS, Command
+from fairroute.commands import COMMANDS, Command, Elevate
 from fairroute.engine import Record, Snapshot
 from fairroute.errors import InvalidValue
 from fairroute.events import EVENTS, Cause, Event
@@ -51,6 +51,7 @@ _BY_FIELD: Final[Mapping[tuple[type, str], Schema]] = {
     (Agent, "capacity"): _UNITS,
     (Contact, "demand"): _UNITS,
     (WorkItem, "demand"): _UNITS,
+    (Elevate, "demand"): _UNITS,
     (ServiceTarget, "share"): {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
 }
 """Ranges that a validator keeps to itself; a test tries their borders on the classes."""

@@ -5,6 +5,7 @@ One step of the model: time, the commands in order, one match.
 from typing import Any, cast
 
 from tests.model.naive.agents import AgentCommands
+from tests.model.naive.elevating import Elevating
 from tests.model.naive.facts import Item
 from tests.model.naive.handling import HandlingCommands
 from tests.model.naive.line import LineCommands
@@ -27,6 +28,7 @@ class NaiveEngine(
     LineCommands,
     OfferCommands,
     HandlingCommands,
+    Elevating,
     ParkingCommands,
     Mistakes,
 ):
@@ -230,6 +232,8 @@ class NaiveEngine(
                 self._finish(command)
             case c.EndWrapUp() | c.ExtendWrapUp():
                 self._wrap_up(command)
+            case c.Elevate():
+                self._elevate(command)
             case c.Park():
                 self._park(command)
             case c.Reply():

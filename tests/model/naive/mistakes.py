@@ -50,7 +50,7 @@ class Mistakes(Staging):
 
         return None
 
-    def _mistake(  # noqa: C901 - one row per kind of command
+    def _mistake(  # noqa: C901, PLR0912 - one row per kind of command
         self,
         command: object,
         t: int,
@@ -99,6 +99,9 @@ class Mistakes(Staging):
         about = cast("c.UpdateItem | c.Transfer | c.Cancel", command)
         if about.item > last_item:
             return UnknownName("item", about.item)
+
+        if isinstance(command, c.Elevate):
+            return unknown("medium", [command.medium], plan.media)
 
         if isinstance(command, c.Take):
             return unknown("agent", [command.agent], agents)

@@ -187,6 +187,8 @@ class World:
 
     def _rest(self, item: Item, agent: Worker, until: int | None, seq: int) -> None:
         if until is not None:
+            # Whoever picked what they rest from, and gave it up again, rests once.
+            self.rests = [rest for rest in self.rests if (rest.item, rest.agent) != (item, agent)]
             self.rests.append(Rest(item, agent, until, seq))
 
     def _idle_from_now(self, agent: Worker) -> None:

@@ -136,7 +136,11 @@ def some_plan(chance: Random, grid: int) -> Plan:
         "mail": Channel("mail", medium=chance.choice((None, "text")), promise="by"),
     }
     topics = {
-        "invoice": Topic("invoice", skills={"billing": chance.randint(1, 3)}),
+        "invoice": Topic(
+            "invoice",
+            skills={"billing": chance.randint(1, 3)},
+            media=some(chance, MEDIA, 0.6) if chance.random() < 0.5 else None,
+        ),
         "order": Topic(
             "order", skills={"sales": 1}, pools=some(chance, POOLS, 0.3), stages=stages()
         ),

@@ -203,6 +203,9 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
     after = any(found.id == item and found.state == "wrap_up" for found in world.items)
     # Of work after an item there is less to say.
     kind = chance.uniform(0.5, 0.72) if after else chance.random()
+    if kind < 0.08:
+        return an_elevation(chance, item)
+
     if kind < 0.2:
         inactivity = None if chance.random() < 0.6 else in_seconds(chance.randint(1, 9) * grid)
         return c.Park(ItemId(item), inactivity=inactivity)
@@ -232,6 +235,14 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
         standing=some_standing(chance),
         **_addressed(host, chance, world),
     )
+
+
+def an_elevation(chance: Random, item: int) -> object:
+    """
+    Another medium, and perhaps another demand.
+    """
+    demand = chance.randint(1, 3) if chance.random() < 0.4 else None
+    return c.Elevate(ItemId(item), chance.choice(MEDIA), demand=demand)
 
 
 def _addressed(host: "Host", chance: Random, world: NaiveEngine) -> dict[str, Any]:
@@ -267,6 +278,9 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
         # The item that an earlier command of the batch may open.
         item = world.last_item + 1
 
+    if kind < 0.45:
+        return an_elevation(chance, item)
+
     if kind < 0.5:
         return c.Cancel(ItemId(item), reason=one_or_none(chance, ("test call",), 0.5))
 
@@ -293,6 +307,9 @@ def more_of_what_is_parked(host: "Host", chance: Random, world: NaiveEngine) -> 
         return an_end_of_work(host, chance, world)
 
     item = chance.choice(items)
+    if chance.random() < 0.15:
+        return an_elevation(chance, item.id)
+
     if chance.random() < 0.3:
         return c.Resume(item.id, standing=some_standing(chance))
 

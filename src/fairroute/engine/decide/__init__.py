@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.agents import AgentDecisions
+from fairroute.engine.decide.elevating import ElevationDecisions
 from fairroute.engine.decide.handling import HandlingDecisions
 from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
@@ -36,6 +37,7 @@ class Decisions(
     PullDecisions,
     HandlingDecisions,
     TransferDecisions,
+    ElevationDecisions,
     ParkingDecisions,
     TimeDecisions,
 ):

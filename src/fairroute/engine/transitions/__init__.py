@@ -10,6 +10,7 @@ from typing import Final
 
 from fairroute.engine.transitions.agents import AgentChanges
 from fairroute.engine.transitions.base import moments_of
+from fairroute.engine.transitions.elevating import ElevationChanges
 from fairroute.engine.transitions.endings import Endings
 from fairroute.engine.transitions.handling import HandlingChanges
 from fairroute.engine.transitions.lease import LeaseChanges
@@ -31,6 +32,7 @@ class Transitions(
     PeoplesChanges,
     PreferenceChanges,
     HandlingChanges,
+    ElevationChanges,
     ParkingChanges,
     Endings,
     Remarks,

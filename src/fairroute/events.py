@@ -51,6 +51,13 @@ Limit = Literal["max_wait", "lifetime"]
 WaitForEnd = Literal["deadline", "left_ready", "declined", "missed", "no_longer_eligible"]
 """Why an item waits for an agent no more."""
 
+ReservationEnd = Literal["offered", "gone", "not_ready", "not_eligible", "in_vain"]
+"""
+Why an agent is kept for an item no more: it was offered to somebody or assigned, or left the line
+otherwise; the agent is not READY, or could not have it any more; all they had is over, and it is
+still not theirs.
+"""
+
 UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
 
 
@@ -327,6 +334,34 @@ class OfferRevoked:
     item: ItemId
     agent: str
     reason: str
+
+
+@attrs.frozen
+class Reserved:
+    """
+    An item is overdue (its medium's `drain_for`), and an agent at work is kept for it: they are
+    offered nothing else.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+
+
+@attrs.frozen
+class ReservationEnded:
+    """
+    An agent is kept for an item no more.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    reason: ReservationEnd
 
 
 @attrs.frozen
@@ -663,6 +698,8 @@ Event = (
     | OfferDeclined
     | OfferMissed
     | OfferRevoked
+    | Reserved
+    | ReservationEnded
     | Requeued
     | RestEnded
     | WaitForBegan

@@ -173,6 +173,8 @@ class ItemFacts:
     withheld: frozenset[str] = NOBODY
     unroutable: bool = False
     urgency_failed: bool = False
+    reserved: "AgentFacts | None" = None
+    """Who is kept for it."""
     preferred: tuple[str, ...] = ()
     expiry: ExpiryFacts | None = None
     staged: StageFacts | None = None
@@ -185,6 +187,7 @@ class ItemFacts:
     signature: "Signature | None" = None
     lane: "Lane | None" = None
     entry: "Entry | None" = None
+    drain: Deadline | None = None
 
     def preference_for(self, agent: str) -> int:
         """
@@ -219,6 +222,8 @@ class AgentFacts:
     given: deque[int] = attrs.field(factory=deque)
     withheld: set[int] = attrs.field(factory=set)
     lease: Deadline | None = None
+    reserved: ItemFacts | None = None
+    """The item they are kept for."""
     used: int = 0
 
     # Handles of the indices. *ability* is the profile with nothing in hand, *profile* the present

@@ -16,7 +16,14 @@ import structlog
 
 from fairroute.commands import Command, Outcome
 from fairroute.engine.state import State
-from fairroute.events import Limit, RefusalReason, ReturnReason, UnroutableReason, WaitForEnd
+from fairroute.events import (
+    Limit,
+    RefusalReason,
+    ReservationEnd,
+    ReturnReason,
+    UnroutableReason,
+    WaitForEnd,
+)
 from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WaitFor, WrapUpFacts
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
@@ -40,7 +47,7 @@ ROUTINE: Final = (
     *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
-    *("elevated", "parked", "replied", "resumed"),
+    *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
     *("scheduled", "released"),
 )
 """Moments that are only ever said at level debug."""
@@ -206,6 +213,26 @@ class Log:
             agent=agent.id,
             passed=passed,
             longest_passed=longest / MICROSECONDS,
+        )
+
+    def reserved(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        """
+        `fairroute.reserved`, debug: an agent is kept for an item that is overdue.
+        """
+        self._debug("fairroute.reserved", at=state.now / MICROSECONDS, item=item.id, agent=agent.id)
+
+    def reservation_ended(
+        self, state: State, item: ItemFacts, agent: AgentFacts, reason: ReservationEnd
+    ) -> None:
+        """
+        `fairroute.reservation_ended`, debug: an agent is kept for an item no more.
+        """
+        self._debug(
+            "fairroute.reservation_ended",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            reason=reason,
         )
 
     def accepted(self, state: State, offer: OfferFacts) -> None:

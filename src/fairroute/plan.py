@@ -90,6 +90,9 @@ class Medium:
     An *exclusive* medium is taken only by an agent with nothing else, and keeps everything else out
     until it is over, wrap-up included. *beside* names the media of which more may come while an
     agent has one of this (None: any; of this medium itself more may come in any case).
+
+    Once an item of the medium has waited *drain_for* seconds, an agent is kept for it: they are
+    offered nothing else until it is offered or gone (None: nobody ever is).
     """
 
     name: str = attrs.field(validator=a_name)
@@ -97,6 +100,7 @@ class Medium:
         default=False, kw_only=True, validator=kind_of(bool, "true or false")
     )
     beside: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    drain_for: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
 
     def __attrs_post_init__(self) -> None:
         if self.exclusive and self.beside is not None:

@@ -16,6 +16,7 @@ RANKS: Final = (
     "wrap_up",
     "rest",
     "wait_for",
+    "drain",
     "stage",
     "limit",
     "release",
@@ -28,6 +29,7 @@ OFFER: Final = RANKS.index("offer")
 WRAP_UP: Final = RANKS.index("wrap_up")
 REST: Final = RANKS.index("rest")
 WAIT_FOR: Final = RANKS.index("wait_for")
+DRAIN: Final = RANKS.index("drain")
 STAGE: Final = RANKS.index("stage")
 LIMIT: Final = RANKS.index("limit")
 RELEASE: Final = RANKS.index("release")
@@ -41,8 +43,8 @@ Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
 agent and the item they wrap up after; the item and the agent it rests from; the item that waits for
-agents; the item whose next stage it is; the item whose time is up; the item whose instant has come;
-the parked item; the agent whose lease lapses.
+agents; the item that is overdue; the item whose next stage it is; the item whose time is up; the
+item whose instant has come; the parked item; the agent whose lease lapses.
 """
 
 SWEEP_AFTER: Final = 64

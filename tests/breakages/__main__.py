@@ -37,6 +37,30 @@ class Breakage:
 
 BREAKAGES = (
     Breakage(
+        "A6",
+        "whoever is kept for an item gets other work",
+        "engine/match.py",
+        "            if agent.reserved is None:\n                index.seat(agent)\n",
+        "            index.seat(agent)\n",
+        f"{LAWS}/test_law_06_work_conservation.py",
+    ),
+    Breakage(
+        "A6",
+        "an agent is kept for an item that has gone",
+        "engine/reserve.py",
+        '            return "gone"\n',
+        "            return None\n",
+        "tests/engine/test_reserving.py",
+    ),
+    Breakage(
+        "A6",
+        "an agent with nothing in hand waits for ever for what is not theirs",
+        "engine/reserve.py",
+        '        return "in_vain" if matched and not agent.used else None\n',
+        "        return None\n",
+        "tests/engine/test_reserving.py",
+    ),
+    Breakage(
         "E2",
         "what never bends is bent by a contact's own stages",
         "engine/mistakes.py",

@@ -289,6 +289,11 @@ VALUES: list[Row] = [
         "of the two",
     ),
     (
+        lambda: Medium("voice", drain_for=0),
+        fr.InvalidValue,
+        "Medium.drain_for: got 0, expected more than 0 seconds, or none",
+    ),
+    (
         lambda: fr.ServiceTarget(share=0),
         fr.InvalidValue,
         "ServiceTarget.share: got 0, expected a number above 0 and up to 1",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 from tests.model.naive import goes_with, meets
+from tests.model.naive.world import NO_NEWS
 
 from fairroute import events as e
 from fairroute.expressions import AllOf, Requirement
@@ -55,6 +56,8 @@ class Ledger:
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
     waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
     """The agents that an item waits for, and until when."""
+    kept: dict[str, int] = attrs.field(factory=dict)
+    """Who is kept for which item."""
     seq: int = 0
     decisions: int = 0
     last: e.Event | None = None
@@ -118,7 +121,7 @@ class Ledger:
     def _note(self, event: e.Event) -> None:  # noqa: C901, PLR0912, PLR0915 - one row per event
         assert event.seq == self.seq + 1, "events are numbered without gaps"
         self.seq = event.seq
-        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed)):
+        if not isinstance(event, NO_NEWS):
             number = getattr(event, "item", None)
             who = getattr(event, "agent", None)
             name = who.id if isinstance(who, Agent) else who
@@ -136,6 +139,17 @@ class Ledger:
                 agent, was = self.agents[event.agent]
                 assert was is not event.presence
                 self.agents[event.agent] = (agent, event.presence)
+            case e.Reserved():
+                agent, presence = self.agents[event.agent]
+                assert presence is Presence.READY
+                assert self.items[event.item].state == "waiting"
+                assert self.used(event.agent) > 0, "nobody is kept who has nothing in hand"
+                assert self.may_serve(event.item, event.agent)
+                assert event.agent not in self.kept
+                assert event.item not in self.kept.values(), "one is kept for an item at most"
+                self.kept[event.agent] = event.item
+            case e.ReservationEnded():
+                assert self.kept.pop(event.agent) == event.item
             case e.LeaseRenewed():
                 assert self.agents[event.agent][1] is Presence.READY
                 assert event.until > event.at
@@ -210,6 +224,7 @@ class Ledger:
                 item.state = "returning"
                 item.work, item.stage = event.work, 0
                 item.place = (event.key, event.standing, event.seq)
+                item.stage = 0  # they begin anew
             case e.Resumed():
                 item = self.items[event.item]
                 spec, _ = self.agents[event.agent]
@@ -291,6 +306,7 @@ class Ledger:
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"
+        assert self.kept.get(event.agent, event.item) == event.item, "kept for another item"
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
         item.agents.add(event.agent)

@@ -69,7 +69,9 @@ def test_a_tick_around_each_deadline_is_exact(off_by: int, seed: int) -> None:
 
         tick = max(round(engine.now * 1_000_000), round(deadline * 1_000_000) + off_by)
         fired = [event for event in engine.handle(at=in_seconds(tick)) if _of_a_timer(event)]
-        assert bool(fired) == (off_by >= 0)
+        # A customer for whom nobody can be kept is overdue in silence.
+        silent = any(each.drain_for for each in (run.centre.plan.media or {}).values())
+        assert (bool(fired) or silent) if off_by >= 0 else not fired
         assert all(event.at == deadline for event in fired if off_by == 0)
         assert all(event.at >= deadline for event in fired)
         run_on = Batch((), engine.now)

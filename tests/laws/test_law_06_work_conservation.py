@@ -27,6 +27,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
         "waiting_for": not ledger.waits_for(number, name),
+        "reserved": ledger.kept.get(name, number) != number,
         "policy_failed": (number, name) in ledger.withheld,
     }
     return {reason for reason, holds in reasons.items() if holds}

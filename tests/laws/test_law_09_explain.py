@@ -14,8 +14,8 @@ from fairroute.lifecycle import ItemState
 from fairroute.policies import Policy
 
 REASONS = {
-    *("capability", "capacity", "open_offer", "rest", "drain", "waiting_for", "policy_failed"),
-    *("offline", "not_ready", "rule", "not_asked"),
+    *("capability", "capacity", "open_offer", "rest", "drain", "reserved", "waiting_for"),
+    *("policy_failed", "offline", "not_ready", "rule", "not_asked"),
 }
 
 

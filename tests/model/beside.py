@@ -152,6 +152,8 @@ class Beside:
             _agree(f"parked with {agent.id}", theirs, set(view.parked))
             _agree(f"used units of {agent.id}", model.used(agent), view.used)
             _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
+            kept = model.kept_for(agent)
+            _agree(f"who {agent.id} is kept for", kept and kept.id, view.reserved)
             if agent.presence is Presence.READY:
                 _agree(f"idle_since of {agent.id}", agent.idle_since / 1_000_000, view.idle_since)
 

@@ -118,6 +118,13 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     other.handle(fr.Park(ItemId(1)), fr.Resume(ItemId(1)), fr.Park(ItemId(1)), at=0)
     other.handle(fr.Reply(f"{SECRET}-1"), at=0)
     other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)
+    kept = fr.Engine(
+        fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1)}),
+        observers=[log],
+    )
+    kept.handle(fr.SignIn(ana), fr.Submit(contact(1)), fr.Submit(contact(2)), at=0)
+    kept.handle(at=1)
+    kept.handle(fr.Leave(f"{SECRET}-2"), at=2)
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
 

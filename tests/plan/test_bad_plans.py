@@ -117,7 +117,7 @@ BAD = {
         )
     ],
     "[media.voice]\npriority = 1": [
-        'media.voice.priority (line 2): unknown key "priority": known: beside, exclusive'
+        'media.voice.priority (line 2): unknown key "priority": known: beside, drain_for, exclusive'
     ],
     # Skills, topics, pools.
     "[skills.a]\nkind = 'abilty'": [

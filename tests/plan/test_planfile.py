@@ -42,7 +42,7 @@ phone = { medium = "voice", demand = 5 }
 live = { promise = "by" }
 
 [media]
-voice = { exclusive = true }
+voice = { exclusive = true, drain_for = 60 }
 text = { beside = ["text", "video"] }
 video = {}
 
@@ -125,7 +125,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
             "live": Channel("live", promise="by"),
         },
         media={
-            "voice": Medium("voice", exclusive=True),
+            "voice": Medium("voice", exclusive=True, drain_for=60),
             "text": Medium("text", beside={"text", "video"}),
             "video": Medium("video"),
         },

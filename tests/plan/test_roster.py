@@ -8,7 +8,7 @@ import pytest
 
 import fairroute as fr
 from fairroute.errors import PlanError
-from fairroute.plan import Plan, Skill
+from fairroute.plan import Medium, Plan, Skill
 from fairroute.planfile import load_roster, parse_roster
 
 ANA = """
@@ -18,6 +18,7 @@ capacity = 2
 media = ["voice"]
 pools = ["north"]
 attributes = { Tenure = 4, English = true }
+limits = { voice = 1 }
 [agents."bo b"]
 skills = ["cards"]
 """
@@ -34,6 +35,7 @@ def test_a_roster_says_what_agents_are() -> None:
         media={"voice"},
         pools={"north"},
         attributes={"Tenure": 4, "English": True},
+        limits={"voice": 1},
     )
 
     assert (ana, fr.Agent("bo b", skills={"cards"})) == parse_roster(ANA)
@@ -58,8 +60,8 @@ def test_a_roster_says_what_agents_are() -> None:
                 "agents.ana.capacity (line 3): got 0, expected a whole number from 1 to 1,000,000",
                 'agents.ana.skils (line 4): unknown key "skils": did you mean skills?',
                 (
-                    'agents.ana.media (line 5): got "voice", expected several names, such as '
-                    '{"voice", "text"}'
+                    'agents.ana.media (line 5): got "voice", expected a list of media, such as '
+                    '["text"]'
                 ),
             ],
         ),
@@ -70,13 +72,28 @@ def test_a_roster_says_what_agents_are() -> None:
                 'agents.ana.pools[0] (line 3): unknown pool "nort": did you mean north?',
             ],
         ),
+        (
+            "[agents.ana]\nmedia = ['vioce']\nlimits = { vioce = 1, voice = 0 }",
+            [
+                'agents.ana.media[0] (line 2): unknown medium "vioce": did you mean voice?',
+                'agents.ana.limits.vioce (line 3): unknown medium "vioce": did you mean voice?',
+                (
+                    "agents.ana.limits.voice (line 3): got 0, expected a whole number of items "
+                    "from 1 to 1,000,000"
+                ),
+            ],
+        ),
     ],
 )
 def test_everything_wrong_with_a_roster_is_said(text: str, sentences: list[str]) -> None:
     """
-    At once, with its line, and held against the plan's skills and pools.
+    At once, with its line, and held against the plan's skills, pools and media.
     """
-    plan = Plan(skills={"billing": Skill("billing")}, pools=frozenset({"north"}))
+    plan = Plan(
+        skills={"billing": Skill("billing")},
+        pools=frozenset({"north"}),
+        media={"voice": Medium("voice")},
+    )
 
     with pytest.raises(PlanError) as refused:
         parse_roster(text, plan, source="r.toml")

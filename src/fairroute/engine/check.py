@@ -34,6 +34,7 @@ def check(state: State, index: Index, match: Match) -> None:
     _lines(state, index)
     _benches(state, index)
     _timers(state, index)
+    _reservations(state, index, match)
     _work_conservation(state, index, match)
 
 
@@ -170,7 +171,11 @@ def _kept_apart(item: ItemFacts, name: str) -> bool:
 
 
 def _benches(state: State, index: Index) -> None:
-    free = {agent.id for agent in state.agents.values() if index.is_free(agent)}
+    free = {
+        agent.id
+        for agent in state.agents.values()
+        if index.is_free(agent) and agent.reserved is None
+    }
     assert set(index.free) == free, f"on the bench {sorted(index.free)}, free {sorted(free)}"
     for demand, bench in index.benches.items():
         seated = {place[-1].id for section in bench.sections.values() for place in section.places()}
@@ -209,6 +214,37 @@ def _timers(state: State, index: Index) -> None:
     due = [timer[:3] for timer in deadlines(state)]
     set_ = [timer[:3] for timer in index.timers.standing()]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
+
+
+def _reservations(state: State, index: Index, match: Match) -> None:
+    """
+    Who is kept for whom, who should be, and from when on.
+    """
+    overdue = index.overdue
+    late: set[int] = set()
+    for item in state.items.values():
+        where = f"item {item.id}"
+        waiting = item.state is ItemState.WAITING
+        due = overdue.due_at(item) if waiting and item.reserved is None else None
+        timer = None if due is None or due <= state.now else due
+        assert timer == (item.drain and item.drain.until), f"{where}: overdue at {timer}"
+        if item.reserved is not None:
+            agent = item.reserved
+            assert waiting, f"{where}: {agent.id} is kept for what is {item.state}"
+            assert agent.reserved is item, f"{where}: {agent.id} does not know"
+            assert agent.used, f"{where}: {agent.id} is kept with nothing in hand"
+            assert match.reserving.could_be_kept(item, agent), f"{where}: {agent.id} in vain"
+        elif due is not None and timer is None:
+            late.add(item.id)
+            for agent in state.agents.values():
+                kept = agent.reserved is None and agent.used
+                assert not (kept and match.reserving.could_be_kept(item, agent)), (
+                    f"{where} is overdue, and {agent.id} could be kept for it"
+                )
+
+    assert set(overdue.late()) == late, f"overdue {sorted(late)}, found {sorted(overdue.late())}"
+    for agent in state.agents.values():
+        assert agent.reserved is None or agent.reserved.reserved is agent, f"agent {agent.id}: kept"
 
 
 def _work_conservation(state: State, index: Index, match: Match) -> None:

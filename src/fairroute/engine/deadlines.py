@@ -11,6 +11,7 @@ from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import OfferState
 from fairroute.timers import (
+    DRAIN,
     INACTIVITY,
     LEASE,
     LIMIT,
@@ -56,6 +57,9 @@ def _of_item(item: ItemFacts) -> Iterator[Timer]:
     if item.wait_for is not None:
         yield item.wait_for.until, WAIT_FOR, item.wait_for.seq, item, None
 
+    if item.drain is not None:
+        yield item.drain.until, DRAIN, item.drain.seq, item, None
+
     if item.expiry is not None and item.expiry.until is not None:
         yield item.expiry.until, LIMIT, item.expiry.seq, item, None
 
@@ -85,6 +89,7 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
     WAIT_FOR: lambda item, _: item.wait_for,
+    DRAIN: lambda item, _: item.drain,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,
     LIMIT: lambda item, _: item.expiry,
     RELEASE: lambda item, _: item.release,

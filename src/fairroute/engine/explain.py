@@ -59,9 +59,9 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own eligibility;
-    for an item on offer also `not_asked`, of whoever came after those who were. *until* is when it
-    ends by itself, if that is known.
+    reserved waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own
+    eligibility; for an item on offer also `not_asked`, of whoever came after those who were.
+    *until* is when it ends by itself, if that is known.
     """
 
     agent: str
@@ -158,22 +158,33 @@ def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match
     if apart is not None:
         return apart
 
+    return _busy(item, agent, state, match) or _by_rule(item, agent, match)
+
+
+def _busy(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate | None:
+    """
+    *agent* could have *item*, were it not for what they have, are asked or are kept for.
+    """
     own = tuple(offer for offer in agent.offers if offer.item is item)
     if own:
         return _deciding(agent, own, "it")
+
+    if agent.reserved not in (None, item):
+        text = f"{agent.id} is kept for item {agent.reserved.id}, which is overdue"
+        return Candidate(agent.id, "reserved", text)
 
     no_room = crowded(item, agent, match.index)
     if agent.offers and (no_room or not match.index.is_free(agent)):
         asked = " and ".join(f"item {offer.item.id}" for offer in agent.offers)
         return _deciding(agent, agent.offers, asked)
 
-    if no_room:
-        ends = to_end(item, agent, match.index)
-        at = max(state.now, *(piece.earliest for piece in ends)) / MICROSECONDS
-        change = Change(f"if {agent.id} finished", at, tuple(piece.end for piece in ends))
-        return Candidate(agent.id, "capacity", f"{agent.id} has {no_room}", change=change)
+    if not no_room:
+        return None
 
-    return _by_rule(item, agent, match)
+    ends = to_end(item, agent, match.index)
+    at = max(state.now, *(piece.earliest for piece in ends)) / MICROSECONDS
+    change = Change(f"if {agent.id} finished", at, tuple(piece.end for piece in ends))
+    return Candidate(agent.id, "capacity", f"{agent.id} has {no_room}", change=change)
 
 
 def _by_rule(item: ItemFacts, agent: AgentFacts, match: Match) -> Candidate:

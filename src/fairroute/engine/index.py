@@ -17,6 +17,7 @@ from fairroute import answers
 from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature, needs_of
 from fairroute.engine.deadlines import deadlines, still_due
+from fairroute.engine.overdue import Overdue
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts, WaitFor
 from fairroute.lanes import NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
@@ -95,6 +96,9 @@ class Index:
         self.lines = Lines(self._group_of() if policy.urgency is not None else None)
         self.benches: dict[int, Bench] = {}
         self.timers = Timers(still_due)
+        self.overdue = Overdue(media, self.timers, state)
+        self.drains = bool(self.overdue.bounds)
+        """Whether agents are kept for items that are overdue."""
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""
@@ -130,6 +134,9 @@ class Index:
             self.entered[item.id] = item
             self.stirred = True
 
+        if self.drains and self.overdue.entered(item):
+            self.stirred = True
+
     def item_entered(self, item: ItemFacts) -> None:
         """
         *item* waits, from now on or under another constraint.
@@ -152,12 +159,17 @@ class Index:
             self.entered[item.id] = item
             self.stirred = True
 
+        if self.drains and self.overdue.entered(item):
+            self.stirred = True
+
     def item_left(self, item: ItemFacts) -> None:
         """
         *item* waits no more, or under another constraint.
         """
         if item.lane is not None:
             self.lines.leave(item)
+            if self.drains and self.overdue.left(item):
+                self.stirred = True
 
     def item_awaits(self, item: ItemFacts) -> None:
         """
@@ -231,6 +243,33 @@ class Index:
         elif self.touched:
             self.touched.pop(agent.id, None)
 
+        if self.drains and self.overdue.agent_changed(agent):
+            self.stirred = True
+
+    def agent_reserved(self, agent: AgentFacts, item: ItemFacts) -> None:
+        """
+        *agent* is kept for *item*: nothing else is theirs.
+        """
+        self._unseat(agent)
+        self.touched.pop(agent.id, None)
+        self.overdue.provided_for(item)
+
+    def agent_let_go(self, agent: AgentFacts, item: ItemFacts) -> None:
+        """
+        *agent* is kept for *item* no more.
+        """
+        if item.lane is not None:
+            self.overdue.entered(item)
+
+        self.agent_changed(agent)
+
+    def item_fell_due(self, item: ItemFacts) -> None:
+        """
+        *item* is overdue.
+        """
+        self.overdue.fell_due(item)
+        self.stirred = True
+
     def is_free(self, agent: AgentFacts) -> bool:
         """
         Whether *agent* may be offered anything now; as above, for those who are not in a hurry.
@@ -265,6 +304,9 @@ class Index:
             for given in agent.given:
                 self.agent_given(agent, given)
 
+        for timer in deadlines(state):
+            self.timers.set(*timer)
+
         for item in sorted(state.items.values(), key=lambda item: item.arrival):
             self.item_classified(item)
             if item.state is ItemState.WAITING:
@@ -273,9 +315,6 @@ class Index:
             if item.wait_for is not None:
                 self._awaited_by(item, item.wait_for)
 
-        for timer in deadlines(state):
-            self.timers.set(*timer)
-
         self.settle()
 
     def settle(self) -> None:
@@ -283,8 +322,10 @@ class Index:
         Nothing is left to match: let everybody free sit, and forget what was touched.
         """
         for agent in self.touched.values():
-            self.seat(agent)
+            if agent.reserved is None:
+                self.seat(agent)
 
+        self.overdue.settle()
         self.touched.clear()
         self.dirty.clear()
         self.entered.clear()

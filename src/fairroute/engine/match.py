@@ -10,6 +10,7 @@ With `pair` eligibility no index can tell who may take what: every waiting item 
 in order.
 """
 
+from bisect import insort
 from collections.abc import Iterable
 from heapq import heappop, heappush
 from operator import itemgetter
@@ -19,6 +20,7 @@ from fairroute import answers
 from fairroute.bench import UnsoundScore
 from fairroute.engine.asking import Asking, Place
 from fairroute.engine.index import Index, chance
+from fairroute.engine.reserve import Reserving
 from fairroute.engine.state import State
 from fairroute.engine.terms import TermsOfPairs
 from fairroute.engine.transitions import Transitions
@@ -55,6 +57,7 @@ class Match(Asking):
     ) -> None:
         super().__init__(state, index, do, policy)
         self.seed = seed
+        self.reserving = Reserving(state, index, do, policy)
         self._ticket = 0
         self._terms = TermsOfPairs(do, offers)
         self._usual = self._terms.usual
@@ -66,29 +69,55 @@ class Match(Asking):
         index = self.index
         index.stirred = index.by_free
         self.state.cause = MATCH
-        touched, dirty = index.touched, index.dirty
-        if touched or dirty or index.by_free:
-            if index.scoring.window:
-                index.slide_window()
+        if index.drains:
+            self._run_and_keep()
+        elif index.touched or index.dirty or index.by_free:
+            self._run()
 
-            if index.pairwise:
-                self._by_item()
-            else:
-                if self.policy.urgency is None:
-                    # The usual cases: one agent became free, or one lane got an item.
-                    while len(touched) == 1 and not dirty:
-                        self._serve_next(touched.popitem()[1])
-
-                    if len(dirty) == 1 and not touched:
-                        self._serve_lane(dirty.popitem()[0])
-
-                if touched or dirty:
-                    self._sweep()
-
-            index.stirred = index.by_free
-
+        index.stirred = index.by_free
         if index.entered or index.uncovered:
             self._say_unroutable()
+
+    def _run(self) -> None:
+        index = self.index
+        touched, dirty = index.touched, index.dirty
+        if index.scoring.window:
+            index.slide_window()
+
+        if index.pairwise:
+            self._by_item()
+            return
+
+        kept = index.drains and any(agent.reserved for agent in touched.values())
+        if self.policy.urgency is None and not kept:
+            # The usual cases: one agent became free, or one lane got an item.
+            while len(touched) == 1 and not dirty:
+                self._serve_next(touched.popitem()[1])
+
+            if len(dirty) == 1 and not touched:
+                self._serve_lane(dirty.popitem()[0])
+
+        if touched or dirty:
+            self._sweep()
+
+    def _run_and_keep(self) -> None:
+        """
+        The same where agents are kept for items that are overdue: whoever is kept in vain is let go
+        first, and whoever turns out to be, last. Then somebody is kept for what still waits.
+        """
+        index, overdue = self.index, self.index.overdue
+        if overdue.doubted:
+            self.reserving.let_go(matched=False)
+
+        again = True
+        while again:
+            if index.touched or index.dirty or index.by_free:
+                self._run()
+
+            again = bool(overdue.doubted) and self.reserving.let_go(matched=True)
+
+        if overdue.items or overdue.agents:
+            self.reserving.reserve(sorted(overdue.to_look_at(), key=self.place))
 
     # --- with indices ---
 
@@ -132,7 +161,8 @@ class Match(Asking):
         queue: list[Candidate] = []
         if len(agents) > MANY or self.by_length:
             self._line_up(queue, index.lines.lanes())
-            agents.clear()
+            # No lane knows those who are kept for an item of it.
+            agents = {name: agent for name, agent in agents.items() if agent.reserved is not None}
         else:
             self._line_up(queue, index.dirty)
 
@@ -176,7 +206,9 @@ class Match(Asking):
         index = self.index
         agents = {}
         for name, agent in index.touched.items():
-            index.seat(agent)
+            if agent.reserved is None:
+                index.seat(agent)
+
             agents[name] = agent
 
         index.touched.clear()
@@ -221,6 +253,13 @@ class Match(Asking):
                 heappush(queue, (self._place(lane.head[4]), self._ticket, lane.head))
 
     def _first_for(self, agent: AgentFacts) -> Entry | None:
+        if agent.reserved is not None:
+            lane = agent.reserved.lane
+            if lane is None or self.reserving.drained(agent.reserved, lane.excluded) is None:
+                return None
+
+            return agent.reserved.entry
+
         lines = self.index.lines
         best: Entry | None = None
         best_place: Place | None = None
@@ -261,7 +300,7 @@ class Match(Asking):
         index.dirty.clear()
         waiting = [entry[4] for lane in index.lines.lanes() for entry in lane.in_order()]
         for _, item in sorted(((self._place(item), item) for item in waiting), key=itemgetter(0)):
-            if not index.free:
+            if not index.free and not index.drains:
                 return False
 
             assert item.lane is not None
@@ -290,6 +329,9 @@ class Match(Asking):
         if agent.id in item.withheld:
             return "policy_failed"
 
+        if agent.reserved not in (None, item):
+            return "reserved"
+
         if agent.room < signature.needs.demand:
             return "capacity"
 
@@ -312,10 +354,12 @@ class Match(Asking):
         bench = index.benches[lane.signature.needs.demand]
         scoring, excluded = index.scoring, lane.excluded
         prefers = item.preferred and scoring.by_preference
+        kept = None if item.reserved is None else self.reserving.drained(item, excluded)
+        linear = index.pairwise or scoring.linear or (prefers and not scoring.preferred_first)
         if isinstance(excluded, AllBut):
             candidates = self._free_among(excluded.agents, lane)
             candidates.sort(key=lambda agent: agent.idle_seq)
-        elif index.pairwise or scoring.linear or (prefers and not scoring.preferred_first):
+        elif linear or kept is not None:
             candidates = bench.eligible(lane.signature, excluded)
         elif prefers and (free := self._free_among(item.preferred, lane)):
             return free[0]
@@ -325,6 +369,9 @@ class Match(Asking):
             except UnsoundScore:
                 index.score_pairwise()
                 return self._choose(item, lane)
+
+        if kept is not None:
+            insort(candidates, kept, key=lambda agent: agent.idle_seq)
 
         if index.pairwise:
             candidates = [agent for agent in candidates if self.ask(item, agent) is None]

@@ -23,7 +23,7 @@ class ItemStatus:
     asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
     rather go to, the first above all; until *waits_until* it *waits_for* these alone. *expires_at*
     is when its time is up, while that is running. A parked item is *parked_by* its agent, and
-    closed at *parked_until* if no reply comes.
+    closed at *parked_until* if no reply comes. *reserved* is the agent who is kept for it.
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
@@ -51,6 +51,7 @@ class ItemStatus:
     parked_by: str | None = None
     parked_until: float | None = None
     release_at: float | None = None
+    reserved: str | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -93,7 +94,7 @@ class AgentStatus:
     An agent as they stand. *used* of *capacity* units; *handling*, *wrapping_up* and *parked* are
     items. *offers* maps open offers, oldest first, to their items. *by_medium* counts what they
     have in offer, handling and wrap-up; what has no medium is not in it. Without a sign of life
-    they are NOT_READY at *lease_until*.
+    they are NOT_READY at *lease_until*. *reserved* is the item they are kept for.
     """
 
     id: str
@@ -110,6 +111,7 @@ class AgentStatus:
     lease_until: float | None
     by_medium: Mapping[str, int]
     parked: tuple[ItemId, ...] = ()
+    reserved: ItemId | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -188,6 +190,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
         parked_by=None if parking is None else parking.agent.id,
         parked_until=None if parking is None else parking.until / MICROSECONDS,
+        reserved=None if item.reserved is None else item.reserved.id,
     )
 
 
@@ -210,6 +213,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         lease_until=None if agent.lease is None else agent.lease.until / MICROSECONDS,
         by_medium=dict(Counter(sorted(filter(None, agent.in_media())))),
         parked=tuple(ItemId(item) for item in agent.parked),
+        reserved=None if agent.reserved is None else agent.reserved.id,
     )
 
 

@@ -42,6 +42,9 @@ from fairroute.events import (
     Released,
     Replied,
     Requeued,
+    ReservationEnd,
+    ReservationEnded,
+    Reserved,
     RestEnded,
     Resumed,
     ReturnReason,
@@ -364,6 +367,16 @@ class Recorder:
                 offer.agent.id,
                 reason,
             )
+        )
+
+    def reserved(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        self._add(Reserved(state.seconds, state.seq, state.cause, item.id, agent.id))
+
+    def reservation_ended(
+        self, state: State, item: ItemFacts, agent: AgentFacts, reason: ReservationEnd
+    ) -> None:
+        self._add(
+            ReservationEnded(state.seconds, state.seq, state.cause, item.id, agent.id, reason)
         )
 
     def requeued(self, state: State, item: ItemFacts, reason: ReturnReason) -> None:

@@ -32,11 +32,11 @@ class Piece:
 
 def work_of(agent: AgentFacts) -> tuple[Piece, ...]:
     """
-    What *agent* is at work on, handling before wrap-up; offers are not work yet.
+    What *agent* is at work on, handling before wrap-up, the oldest first; offers are not work yet.
     """
     handling = (
         Piece(each.work.demand, each.work.medium, each.contacts[0], Complete(each.id, wrap_up=0))
-        for each in agent.handling.values()
+        for each in sorted(agent.handling.values(), key=lambda item: (item.handled_since, item.id))
     )
     after = (
         Piece(

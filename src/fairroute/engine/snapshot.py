@@ -44,6 +44,8 @@ from fairroute.events import (
     Released,
     Replied,
     Requeued,
+    ReservationEnded,
+    Reserved,
     RestEnded,
     Resumed,
     Scheduled,
@@ -137,6 +139,7 @@ class SavedItem:
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
     release: tuple[int, int] | None = None
+    reserved: str | None = None
 
 
 @attrs.frozen
@@ -349,6 +352,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         else (item.parking.agent.id, item.parking.until, item.parking.seq),
         staged=_save_stages(item.staged),
         release=None if item.release is None else (item.release.until, item.release.seq),
+        reserved=None if item.reserved is None else item.reserved.id,
     )
 
 
@@ -462,6 +466,10 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         name, until, seq = saved.parking
         item.parking = ParkingFacts(state.agents[name], until, seq)
         item.parking.agent.parked[item.id] = item
+
+    if saved.reserved is not None:
+        item.reserved = state.agents[saved.reserved]
+        item.reserved.reserved = item
 
     for name in saved.withheld:
         state.agents[name].withheld.add(item.id)
@@ -601,6 +609,8 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     ),
     OfferMissed: lambda do, e: do.offer_missed(do.state.offers[e.offer], _us(e.rest_until)),
     OfferRevoked: lambda do, e: do.offer_revoked(do.state.offers[e.offer], e.reason),
+    Reserved: lambda do, e: do.reserved(do.state.items[e.item], do.state.agents[e.agent]),
+    ReservationEnded: lambda do, e: do.reservation_ended(do.state.agents[e.agent], e.reason),
     Requeued: lambda do, e: do.requeued(do.state.items[e.item], e.reason),
     RestEnded: lambda do, e: do.rest_ended(do.state.items[e.item], e.agent),
     WaitForBegan: lambda do, e: do.wait_for_began(

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
+from fairroute.media import MediaLimits, media_limits
 from fairroute.model import BY, LIVE, Expiry, ServiceTarget
 from fairroute.planfile.crosschecks import Known, problems_in_stage
 from fairroute.planfile.refusals import Refused, problems_of
@@ -142,6 +143,23 @@ def media(value: object, known: Known) -> frozenset[str]:
     Media: `["text"]`.
     """
     return _names(value, "medium", 'a list of media, such as ["text"]', known)
+
+
+def limits(value: object, known: Known) -> MediaLimits:
+    """
+    The most items of a medium at a time: `{ voice = 1, text = 4 }`.
+    """
+    problems = [Problem((name,), why) for name, why in known.strange("medium", table(value))]
+    for name, most in table(value).items():
+        try:
+            media_limits({name: most})
+        except InvalidValue as error:
+            problems.append(Problem((name,), sentence_of(error)))
+
+    if problems:
+        raise Refused(*problems)
+
+    return media_limits(value)
 
 
 def medium(value: object, known: Known) -> str:

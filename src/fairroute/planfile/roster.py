@@ -1,7 +1,7 @@
 """
 Roster files: TOML that says who is there and what they can do, to agents.
 
-A roster is held against a plan, which says what skills and pools there are.
+A roster is held against a plan, which says what skills, pools and media there are.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ from fairroute.registry import Problem
 
 def load_roster(path: str | Path, /, plan: Plan | None = None) -> tuple[Agent, ...]:
     """
-    The agents in the TOML file at *path*, who may have the skills and pools of *plan* only.
+    The agents in the TOML file at *path*, who may have the skills, pools and media of *plan* only.
 
     Raises `PlanError` for whatever is wrong.
     """
@@ -43,8 +43,9 @@ def parse_roster(
     given = table_of(text, source)
     problems = [Problem((key,), unknown_key(key, ("agents",))) for key in given if key != "agents"]
     plan = Plan() if plan is None else plan
+    known = Known(skills=plan.skills, pools=plan.pools, media=plan.media)
     try:
-        agents = agents_of(given.get("agents", {}), Known(skills=plan.skills, pools=plan.pools))
+        agents = agents_of(given.get("agents", {}), known)
     except Exception as error:  # noqa: BLE001 - problems_of raises what is not about rosters
         problems += problems_of(error, ("agents",))
         agents = {}

@@ -68,6 +68,8 @@ def agents_of(given: object, known: Known, /) -> dict[str, Agent]:
         Agent,
         skills=lambda value: fields.skills(value, known),
         pools=lambda value: fields.pools(value, known),
+        media=lambda value: fields.media(value, known),
+        limits=lambda value: fields.limits(value, known),
     )
 
     def agent(inner: dict[str, Any]) -> Agent:

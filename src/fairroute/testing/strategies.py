@@ -332,8 +332,9 @@ def _with_media(plan: Plan) -> SearchStrategy[Plan]:
 
 def _medium(name: str, media: list[str]) -> SearchStrategy[Medium]:
     beside = st.none() | st.frozensets(st.sampled_from(media))
-    alone = st.builds(Medium, st.just(name), exclusive=st.booleans())
-    return alone | st.builds(Medium, st.just(name), beside=beside)
+    drain_for = st.none() | st.integers(1, 60)
+    alone = st.builds(Medium, st.just(name), exclusive=st.booleans(), drain_for=drain_for)
+    return alone | st.builds(Medium, st.just(name), beside=beside, drain_for=drain_for)
 
 
 def expiries() -> SearchStrategy[Expiry]:

@@ -190,6 +190,16 @@ def _ask(part: Callable[[Pairing], Any], pairing: Pairing) -> Any:  # noqa: ANN4
         raise Part(f"{type(error).__name__}: {error}") from error
 
 
+def agrees(part: Callable[[Pairing], Any], pairing: Pairing) -> bool:
+    """
+    Whether a rule has no objection; one that fails has.
+    """
+    try:
+        return _ask(part, pairing) is None
+    except Part:
+        return False
+
+
 def is_chance(part: object) -> bool:
     """
     Whether a part picks by chance among those tied so far, instead of answering.

@@ -149,6 +149,13 @@ class NaiveEngine(
             "wait_for": [
                 (item.wait_until, item.wait_seq, item) for item in self.items if item.awaited
             ],
+            "drain": [
+                (due, item.arrival, item)
+                for item in self.items
+                if (due := self.overdue_at(item)) is not None
+                and due > self.now
+                and all(kept.item is not item for kept in self.reservations)
+            ],
             "stage": [
                 (due, item.stage_seq, item)
                 for item in self.items

@@ -168,6 +168,16 @@ class Rest:
     seq: int
 
 
+@attrs.define(eq=False)
+class Reservation:
+    """
+    An agent who is kept for an item.
+    """
+
+    item: Item
+    agent: Worker
+
+
 Scored = list[tuple[Worker, list[tuple[float, ...]]]]
 """Agents who may have an item, idle longest first, and what each score part says of the pair."""
 

@@ -4,8 +4,9 @@ Who is served next, and by whom.
 
 from hashlib import blake2b
 
-from tests.model.naive.asking import Asking, is_chance
+from tests.model.naive.asking import is_chance
 from tests.model.naive.facts import Item, Offer, Part, Scored, Worker
+from tests.model.naive.reserving import Reserving
 from tests.model.naive.serving import can_serve, goes_with
 
 from fairroute import events as e
@@ -15,16 +16,22 @@ from fairroute.model import Presence
 from fairroute.protocols import Terms
 
 
-class Matching(Asking):
+class Matching(Reserving):
     """
     Offers until no pair is feasible.
     """
 
     def _match(self) -> None:
         self.cause = e.MATCH
-        while (chosen := self._first_pair()) is not None:
-            self._give(*chosen)
+        self._let_go(matched=False)
+        again = True
+        while again:
+            while (chosen := self._first_pair()) is not None:
+                self._give(*chosen)
 
+            again = self._let_go(matched=True)
+
+        self._keep(self._line())
         self._tell_unroutable()
 
     def _first_pair(self) -> tuple[Item, Scored] | None:
@@ -66,6 +73,7 @@ class Matching(Asking):
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
             and (not item.awaited or agent.id in item.awaited)
+            and self.kept_for(agent) in (None, item)
         )
 
     def _goes_with_what_they_have(self, item: Item, agent: Worker) -> bool:

@@ -4,9 +4,9 @@ What the model knows, what a host may read of it, and what several commands and 
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
-from tests.model.naive.facts import Item, Offer, PolicyParts, Rest, Worker
+from tests.model.naive.facts import Item, Offer, PolicyParts, Reservation, Rest, Worker
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -15,6 +15,12 @@ from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds, later
 from fairroute.model import Agent, Presence
 from fairroute.plan import Limits, Plan
+
+NO_NEWS: Final = (
+    *(e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed),
+    *(e.Reserved, e.ReservationEnded),
+)
+"""Events that change nothing a policy part could judge: what is withheld stays withheld."""
 
 
 class World:
@@ -34,6 +40,7 @@ class World:
         self.offers: list[Offer] = []
         self.agents: list[Worker] = []
         self.rests: list[Rest] = []
+        self.reservations: list[Reservation] = []
         self.withheld: list[tuple[Item, Worker]] = []
         self.ended_offers: list[tuple[OfferId, str]] = []
         self.closed_contacts: list[str] = []
@@ -87,7 +94,7 @@ class World:
         self.seq += 1
         event = kind(at=in_seconds(self.now), seq=self.seq, cause=self.cause, **facts)
         self.step.append(event)
-        if not isinstance(event, (e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed)):
+        if not isinstance(event, NO_NEWS):
             who = getattr(event, "agent", None)
             name = who.id if isinstance(who, Agent) else who
             number = getattr(event, "item", None)

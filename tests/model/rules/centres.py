@@ -161,7 +161,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
     return Plan(
         tiers=maybe(chance, tiers),
         channels=maybe(chance, channels),
-        media=some_media(chance) if chance.random() < 0.4 else None,
+        media=some_media(chance, seconds) if chance.random() < 0.4 else None,
         topics=maybe(chance, topics),
         skills=maybe(chance, skills),
         pools=maybe(chance, frozenset(POOLS)),
@@ -210,9 +210,9 @@ def some_expiry(chance: Random, seconds: "Callable[[int, int], float]") -> Expir
     )
 
 
-def some_media(chance: Random) -> dict[str, Medium]:
+def some_media(chance: Random, seconds: "Callable[[int, int], float]") -> dict[str, Medium]:
     """
-    Media that are taken alone, beside some others, or beside all.
+    Media that are taken alone, beside some others, or beside all; agents are kept for some.
     """
     kinds = {name: chance.choice(("alone", "beside", "any")) for name in MEDIA}
     return {
@@ -220,6 +220,7 @@ def some_media(chance: Random) -> dict[str, Medium]:
             name,
             exclusive=kind == "alone",
             beside=some(chance, MEDIA, 0.5) if kind == "beside" else None,
+            drain_for=seconds(8, 1) if chance.random() < 0.4 else None,
         )
         for name, kind in kinds.items()
     }

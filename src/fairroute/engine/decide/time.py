@@ -23,6 +23,10 @@ class TimeDecisions(LeaseDecisions):
     def wait_for_due(self, item: ItemFacts, _: object) -> None:
         self.do.wait_for_ended(item, None, "deadline")
 
+    def drain_due(self, item: ItemFacts, _: object) -> None:
+        # Whether somebody is kept for it shows once all is matched: it may be somebody's by then.
+        self.do.index.item_fell_due(item)
+
     def limit_due(self, item: ItemFacts, _: object) -> None:
         expiry = item.expiry
         assert expiry is not None

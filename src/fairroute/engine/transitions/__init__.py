@@ -20,6 +20,7 @@ from fairroute.engine.transitions.parking import ParkingChanges
 from fairroute.engine.transitions.people import PeoplesChanges
 from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
+from fairroute.engine.transitions.reserve import ReserveChanges
 from fairroute.engine.transitions.schedule import ScheduleChanges
 
 
@@ -30,6 +31,7 @@ class Transitions(
     ScheduleChanges,
     OfferChanges,
     PeoplesChanges,
+    ReserveChanges,
     PreferenceChanges,
     HandlingChanges,
     ElevationChanges,

@@ -76,6 +76,9 @@ class OfferChanges(Changes):
             item.state = ITEM_MOVES[item.state][Offered]
             item.offers = alone
             index.lines.leave(item)
+            if index.drains:
+                index.overdue.left(item)
+
             if item.expiry is not None and item.expiry.rule.while_offered == "waits":
                 self._clock_stops(item.expiry, answered=False)
 
@@ -85,7 +88,7 @@ class OfferChanges(Changes):
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
 
-        if agent.seats is not None or index.touched or index.several:
+        if agent.seats is not None or index.touched or index.several or index.drains:
             index.agent_changed(agent)
 
         index.timers.set(expires_at, OFFER, state.seq, offer)

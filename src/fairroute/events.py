@@ -118,6 +118,31 @@ class LeaseRenewed:
 
 
 @attrs.frozen
+class BreatherStarted:
+    """
+    An agent who has been at work for long is offered nothing until *until*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    until: float
+
+
+@attrs.frozen
+class BreatherEnded:
+    """
+    The agent may be asked again.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+
+
+@attrs.frozen
 class Queued:
     """
     A contact opened an item, which now waits. *key* (smaller first) is the policy's answer;
@@ -686,6 +711,8 @@ Event = (
     | SignedOut
     | PresenceChanged
     | LeaseRenewed
+    | BreatherStarted
+    | BreatherEnded
     | Queued
     | Scheduled
     | Released

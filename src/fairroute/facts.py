@@ -201,8 +201,9 @@ class ItemFacts:
 class AgentFacts:
     """
     An agent who signed in at least once. *used* is a function of open offers (kept as an item's
-    are), handled items and wrap-ups (law 5). *pace* is how long an item keeps them, wrap-up
-    included: a moving average; None before their first.
+    are), handled items and wrap-ups (law 5); *busy_since* is when it was last more than nothing
+    after a moment of nothing. *pace* is how long an item keeps them, wrap-up included: a moving
+    average; None before their first.
     """
 
     id: str
@@ -222,6 +223,8 @@ class AgentFacts:
     given: deque[int] = attrs.field(factory=deque)
     withheld: set[int] = attrs.field(factory=set)
     lease: Deadline | None = None
+    breather: Deadline | None = None
+    busy_since: int = 0
     reserved: ItemFacts | None = None
     """The item they are kept for."""
     used: int = 0

@@ -49,6 +49,7 @@ ROUTINE: Final = (
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
     *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
     *("scheduled", "released"),
+    *("breather_started", "breather_ended"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -116,6 +117,24 @@ class Log:
         `fairroute.lease_renewed`, debug: an agent gave a sign of life.
         """
         self._debug("fairroute.lease_renewed", at=state.now / MICROSECONDS, agent=agent.id)
+
+    def breather_started(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.breather_started`, debug: an agent is offered nothing for a while.
+        """
+        assert agent.breather is not None
+        self._debug(
+            "fairroute.breather_started",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            until=agent.breather.until / MICROSECONDS,
+        )
+
+    def breather_ended(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.breather_ended`, debug: an agent may be asked again.
+        """
+        self._debug("fairroute.breather_ended", at=state.now / MICROSECONDS, agent=agent.id)
 
     def queued(self, state: State, item: ItemFacts, _: Contact) -> None:
         """

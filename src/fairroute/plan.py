@@ -261,9 +261,21 @@ class Agents:
 
     *lease*: who is READY and has given no sign of life for so many seconds (signed in, said READY,
     or a `Heartbeat`) is NOT_READY with the reason `lease_lapsed`; None: a silent agent stays READY.
+
+    *breather* seconds without offers are for whoever has been at work (an offer, a customer, the
+    work after) for *breather_after* seconds without a moment in between, when next some of it ends.
     """
 
     lease: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    breather_after: float | None = attrs.field(
+        default=None, kw_only=True, validator=seconds_or_none
+    )
+    breather: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if (self.breather is None) != (self.breather_after is None):
+            expected = "a breather together with breather_after, after how much work there is one"
+            raise InvalidValue("Agents.breather", self.breather, expected)
 
 
 @attrs.frozen

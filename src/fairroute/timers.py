@@ -15,6 +15,7 @@ RANKS: Final = (
     "offer",
     "wrap_up",
     "rest",
+    "pacing",
     "wait_for",
     "drain",
     "stage",
@@ -28,6 +29,7 @@ RANKS: Final = (
 OFFER: Final = RANKS.index("offer")
 WRAP_UP: Final = RANKS.index("wrap_up")
 REST: Final = RANKS.index("rest")
+PACING: Final = RANKS.index("pacing")
 WAIT_FOR: Final = RANKS.index("wait_for")
 DRAIN: Final = RANKS.index("drain")
 STAGE: Final = RANKS.index("stage")
@@ -42,9 +44,10 @@ CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
-agent and the item they wrap up after; the item and the agent it rests from; the item that waits for
-agents; the item that is overdue; the item whose next stage it is; the item whose time is up; the
-item whose instant has come; the parked item; the agent whose lease lapses.
+agent and the item they wrap up after; the item and the agent it rests from; the agent who has a
+breather; the item that waits for agents; the item that is overdue; the item whose next stage it is;
+the item whose time is up; the item whose instant has come; the parked item; the agent whose lease
+lapses.
 """
 
 SWEEP_AFTER: Final = 64

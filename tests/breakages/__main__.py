@@ -285,6 +285,25 @@ BREAKAGES = (
         "tests/engine/test_lease.py",
     ),
     Breakage(
+        "A2",
+        "work on end is counted from its last item",
+        "engine/transitions/offers.py",
+        "        if not agent.used and agent.idle_since < state.now:\n",
+        "        if not agent.used:\n",
+        "tests/engine/test_pacing.py",
+    ),
+    Breakage(
+        "A2",
+        "somebody is asked in the middle of their breather",
+        "engine/index.py",
+        """            and agent.used < agent.agent.capacity
+            and agent.breather is None
+""",
+        """            and agent.used < agent.agent.capacity
+""",
+        "tests/engine/test_pacing.py",
+    ),
+    Breakage(
         "A7",
         "a wrap-up ends by command before its minimum",
         "engine/decide/wrap_up.py",

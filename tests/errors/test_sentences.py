@@ -163,6 +163,12 @@ INSTANTS: list[Row] = [
         "Agents.lease: got 0, expected more than 0 seconds, or none",
     ),
     (
+        lambda: Agents(breather=60),
+        fr.InvalidValue,
+        "Agents.breather: got 60, expected a breather together with breather_after, after how much "
+        "work there is one",
+    ),
+    (
         lambda: WrapUp(usual=30, minimum=31),
         fr.InvalidValue,
         "WrapUp.minimum: got 31, expected a minimum of at most the usual 30 seconds",

@@ -54,6 +54,7 @@ class Ledger:
     rests: dict[tuple[int, str], float] = attrs.field(factory=dict)
     parked: dict[int, tuple[str, float]] = attrs.field(factory=dict)
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
+    breathers: dict[str, float] = attrs.field(factory=dict)
     waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
     """The agents that an item waits for, and until when."""
     kept: dict[str, int] = attrs.field(factory=dict)
@@ -132,13 +133,16 @@ class Ledger:
         match event:
             case e.SignedIn():
                 self.agents[event.agent.id] = (event.agent, event.presence)
+                self._paced_while_ready(event.agent.id)
             case e.SignedOut():
                 assert self.used(event.agent) == 0, "nobody goes with work"
                 self.agents[event.agent] = (self.agents[event.agent][0], Presence.OFFLINE)
+                self._paced_while_ready(event.agent)
             case e.PresenceChanged():
                 agent, was = self.agents[event.agent]
                 assert was is not event.presence
                 self.agents[event.agent] = (agent, event.presence)
+                self._paced_while_ready(event.agent)
             case e.Reserved():
                 agent, presence = self.agents[event.agent]
                 assert presence is Presence.READY
@@ -153,6 +157,12 @@ class Ledger:
             case e.LeaseRenewed():
                 assert self.agents[event.agent][1] is Presence.READY
                 assert event.until > event.at
+            case e.BreatherStarted():
+                assert self.agents[event.agent][1] is Presence.READY
+                assert event.until > event.at
+                self.breathers[event.agent] = event.until
+            case e.BreatherEnded():
+                assert self.breathers.pop(event.agent) == event.at, "it ends at its deadline"
             case e.Queued():
                 assert event.item not in self.items, "numbers are used once"
                 self.items[event.item] = Entry(
@@ -292,6 +302,10 @@ class Ledger:
         item.work = event.work
         item.place = (event.key, event.standing, item.place[2])
 
+    def _paced_while_ready(self, name: str) -> None:
+        if self.agents[name][1] is not Presence.READY:
+            self.breathers.pop(name, None)
+
     def _given(self, event: e.Offered | e.Assigned) -> None:
         item = self.items[event.item]
         if isinstance(event, e.Assigned) or item.state != "offered":
@@ -303,6 +317,7 @@ class Ledger:
         assert event.offer not in self.ended
         assert event.offer not in self.offers
         assert self.is_free(event.agent, item.work), "room is there before work is given"
+        assert event.agent not in self.breathers
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"

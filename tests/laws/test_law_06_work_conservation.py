@@ -26,6 +26,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capability": not ledger.may_serve(number, name),
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
+        "pacing": name in ledger.breathers,
         "waiting_for": not ledger.waits_for(number, name),
         "reserved": ledger.kept.get(name, number) != number,
         "policy_failed": (number, name) in ledger.withheld,
@@ -45,6 +46,8 @@ def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
                 assert reasons, f"{name} is free for item {number}"
                 if reasons == {"rest"}:
                     _ends(engine, ledger.rests[number, name])
+                elif reasons == {"pacing"}:
+                    _ends(engine, ledger.breathers[name])
                 elif reasons == {"waiting_for"}:
                     _ends(engine, ledger.waits[number][1])
 

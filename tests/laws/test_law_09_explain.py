@@ -15,6 +15,7 @@ from fairroute.policies import Policy
 
 REASONS = {
     *("capability", "capacity", "open_offer", "rest", "drain", "reserved", "waiting_for"),
+    "pacing",
     *("policy_failed", "offline", "not_ready", "rule", "not_asked"),
 }
 

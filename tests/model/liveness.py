@@ -22,8 +22,6 @@ from fairroute.events import Event
 from fairroute.instants import in_seconds, microseconds
 from fairroute.model import Presence
 
-SECOND = 1_000_000
-
 
 @attrs.frozen
 class Calm:
@@ -54,13 +52,13 @@ class Calm:
             if not (handled or at_work or left):
                 return
 
-            then = world.next_deadline
+            then = next_news(world)
             if now > within or not (handled or then):
                 raise Difference("who is left in a calm", f"nobody by {within} µs", left)
 
-            now = now + self.grid if handled else round((then or 0) * SECOND)
+            now = now + self.grid if handled else then
             done = [c.Complete(item) for item in handled]
-            # Whoever gives no other sign of life, and lost their lease, comes back to work at once.
+            # Whom the plan takes off (a lease, a wrap-up that took too long) comes back at once.
             yield from beside.play(_batch([*all_come_to_work(world), *done], now))
 
 
@@ -74,6 +72,13 @@ def all_come_to_work(world: NaiveEngine) -> list[object]:
         else c.SetPresence(agent.id, Presence.READY)
         for agent in world.agents
     ]
+
+
+def next_news(world: NaiveEngine) -> int:
+    """
+    The next deadline that may set something free; 0: there is none. A lease only ever ends.
+    """
+    return min((at for at, _, _, kind, _ in world._timers() if kind != "lease"), default=0)
 
 
 def some_offer_of_each(world: NaiveEngine) -> list[Any]:
@@ -92,11 +97,12 @@ def bound(world: NaiveEngine, grid: int) -> int:
     The instant by which everybody is answered who can be.
 
     After the last deadline that stands now nothing keeps a pair apart but work. Whoever waits then
-    waits for somebody at work, so some item is always being handled or wrapped up after; and there
-    are only so many items, each of them handled once.
+    waits for somebody at work or taking breath, so some item is always being handled, wrapped up
+    after or got over; and there are only so many items, each of them handled once.
     """
     standing = [deadline for deadline, *_ in world._timers()]
-    each = grid + microseconds(world.plan.wrap_up.usual)
+    breather = world.plan.agents.breather or 0
+    each = grid + microseconds(world.plan.wrap_up.usual) + microseconds(breather)
     return max([world.now, *standing]) + (len(world.items) + 1) * each
 
 

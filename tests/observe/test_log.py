@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -118,6 +119,11 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     other.handle(fr.Park(ItemId(1)), fr.Resume(ItemId(1)), fr.Park(ItemId(1)), at=0)
     other.handle(fr.Reply(f"{SECRET}-1"), at=0)
     other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)
+    breathing = attrs.evolve(auto, agents=fr.plan.Agents(breather_after=0, breather=1))
+    tired = fr.Engine(breathing, observers=[log])
+    tired.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
+    tired.handle(fr.Complete(ItemId(1)), at=1)
+    tired.handle(at=2)
     kept = fr.Engine(
         fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1)}),
         observers=[log],

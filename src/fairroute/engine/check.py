@@ -123,7 +123,8 @@ def _agent(state: State, agent: AgentFacts) -> None:
     assert agent.awaited_by == awaited_by, f"{where}: awaited by {agent.awaited_by}"
     assert agent.presence is Presence.READY or not awaited_by, f"{where}: {agent.presence}, awaited"
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
-    assert agent.lease is None or agent.presence is Presence.READY, f"{where}: a lease while away"
+    away = agent.presence is not Presence.READY
+    assert not away or agent.lease is agent.breather is None, f"{where}: paced while away"
     for number in agent.wrap_ups:
         assert state.wrapping_up[number] is agent, f"{where}: wrap-up {number}"
 

@@ -16,6 +16,7 @@ from fairroute.timers import (
     LEASE,
     LIMIT,
     OFFER,
+    PACING,
     RELEASE,
     REST,
     STAGE,
@@ -45,6 +46,9 @@ def deadlines(state: State) -> Iterator[Timer]:
 def _of_agent(agent: AgentFacts) -> Iterator[Timer]:
     for wrap_up in agent.wrap_ups.values():
         yield wrap_up.until, WRAP_UP, wrap_up.seq, agent, wrap_up.item
+
+    if agent.breather is not None:
+        yield agent.breather.until, PACING, agent.breather.seq, agent, None
 
     if agent.lease is not None:
         yield agent.lease.until, LEASE, agent.lease.seq, agent, None
@@ -88,6 +92,7 @@ def still_due(timer: Timer) -> bool:
 _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
+    PACING: lambda agent, _: agent.breather,
     WAIT_FOR: lambda item, _: item.wait_for,
     DRAIN: lambda item, _: item.drain,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,

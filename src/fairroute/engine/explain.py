@@ -59,8 +59,8 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    reserved waiting_for policy_failed`), or `offline`, `not_ready`, `rule` for the policy's own
-    eligibility; for an item on offer also `not_asked`, of whoever came after those who were.
+    reserved waiting_for pacing policy_failed`), or `offline`, `not_ready`, `rule` for the policy's
+    own eligibility; for an item on offer also `not_asked`, of whoever came after those who were.
     *until* is when it ends by itself, if that is known.
     """
 
@@ -245,6 +245,12 @@ def _kept_apart(item: ItemFacts, agent: AgentFacts) -> Candidate | None:
         return Candidate(
             agent.id, "rest", text, until, Change(f"when the rest of {agent.id} ends", until)
         )
+
+    if agent.breather is not None:
+        until = agent.breather.until / MICROSECONDS
+        change = Change(f"when the breather of {agent.id} ends", until)
+        text = f"{agent.id} has a breather until {until:g}"
+        return Candidate(agent.id, "pacing", text, until, change)
 
     return None
 

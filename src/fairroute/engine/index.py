@@ -234,6 +234,7 @@ class Index:
             agent.presence is READY
             and (not agent.offers or len(agent.offers) < self.open_per_agent)
             and agent.used < agent.agent.capacity
+            and agent.breather is None
         ):
             if self.heeds_media:
                 self._open(agent)
@@ -275,7 +276,7 @@ class Index:
         Whether *agent* may be offered anything now; as above, for those who are not in a hurry.
         """
         may_ring = agent.presence is READY and len(agent.offers) < self.open_per_agent
-        return may_ring and agent.room > 0
+        return may_ring and agent.room > 0 and agent.breather is None
 
     def opening(self, agent: AgentFacts) -> Opening | None:
         """

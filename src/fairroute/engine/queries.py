@@ -9,7 +9,7 @@ import attrs
 
 from fairroute.engine.state import State
 from fairroute.events import Offered
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+from fairroute.facts import AgentFacts, ContactFacts, Deadline, ItemFacts, OfferFacts
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
 from fairroute.lifecycle import ItemState
@@ -94,7 +94,8 @@ class AgentStatus:
     An agent as they stand. *used* of *capacity* units; *handling*, *wrapping_up* and *parked* are
     items. *offers* maps open offers, oldest first, to their items. *by_medium* counts what they
     have in offer, handling and wrap-up; what has no medium is not in it. Without a sign of life
-    they are NOT_READY at *lease_until*. *reserved* is the item they are kept for.
+    they are NOT_READY at *lease_until*. They are offered nothing before *breather_until*.
+    *reserved* is the item they are kept for.
     """
 
     id: str
@@ -109,6 +110,7 @@ class AgentStatus:
     idle_since: float
     misses: int
     lease_until: float | None
+    breather_until: float | None
     by_medium: Mapping[str, int]
     parked: tuple[ItemId, ...] = ()
     reserved: ItemId | None = None
@@ -210,11 +212,16 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         wrapping_up=tuple(ItemId(item) for item in agent.wrap_ups),
         idle_since=agent.idle_since / MICROSECONDS,
         misses=agent.misses,
-        lease_until=None if agent.lease is None else agent.lease.until / MICROSECONDS,
+        lease_until=_until(agent.lease),
+        breather_until=_until(agent.breather),
         by_medium=dict(Counter(sorted(filter(None, agent.in_media())))),
         parked=tuple(ItemId(item) for item in agent.parked),
         reserved=None if agent.reserved is None else agent.reserved.id,
     )
+
+
+def _until(deadline: Deadline | None) -> float | None:
+    return None if deadline is None else deadline.until / MICROSECONDS
 
 
 def offer_status(offer: OfferFacts) -> Offered:

@@ -16,6 +16,8 @@ from fairroute.events import (
     Abandoned,
     Accepted,
     Assigned,
+    BreatherEnded,
+    BreatherStarted,
     Cancelled,
     Completed,
     ContactLeft,
@@ -187,6 +189,14 @@ class Recorder:
         assert agent.lease is not None
         until = agent.lease.until / MICROSECONDS
         self._add(LeaseRenewed(state.seconds, state.seq, state.cause, agent.id, until))
+
+    def breather_started(self, state: State, agent: AgentFacts) -> None:
+        assert agent.breather is not None
+        until = agent.breather.until / MICROSECONDS
+        self._add(BreatherStarted(state.seconds, state.seq, state.cause, agent.id, until))
+
+    def breather_ended(self, state: State, agent: AgentFacts) -> None:
+        self._add(BreatherEnded(state.seconds, state.seq, state.cause, agent.id))
 
     def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
         self._add(

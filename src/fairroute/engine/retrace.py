@@ -97,7 +97,7 @@ def retrace(event: Offered | Assigned, state: State, match: Match) -> Decision:
     """
     item, agent = state.items[event.item], state.agents[event.agent]
     ahead = ahead_of(item, match)
-    passed = tuple(Passed(other.id, _why_passed(other, agent, match, event)) for other in ahead)
+    passed = tuple(Passed(other.id, _why_passed(other, event, state, match)) for other in ahead)
     judged = tuple(_judge(item, other, state, match) for other in state.agents.values())
     return Decision(
         event,
@@ -110,15 +110,18 @@ def retrace(event: Offered | Assigned, state: State, match: Match) -> Decision:
     )
 
 
-def _why_passed(item: ItemFacts, agent: AgentFacts, match: Match, event: Offered | Assigned) -> str:
-    reason = match.objection(item, agent)
-    if reason is not None:
-        return reason
+def _why_passed(item: ItemFacts, event: Offered | Assigned, state: State, match: Match) -> str:
+    agent = state.agents[event.agent]
+    if match.objection(item, agent) is not None:
+        return candidate_for(item, agent, state, match).reason
 
     return "override" if event.cause == MATCH else "picked"
 
 
 def _judge(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Judged:
+    if any(offer.agent is agent for offer in item.offers):
+        return Judged(agent.id, (), "open_offer", f"{agent.id} is asked about it already")
+
     free = match.index.is_free(agent)
     if not free or match.objection(item, agent) is not None:
         why = candidate_for(item, agent, state, match)

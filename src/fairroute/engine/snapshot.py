@@ -20,6 +20,8 @@ from fairroute.events import (
     Abandoned,
     Accepted,
     Assigned,
+    BreatherEnded,
+    BreatherStarted,
     Cancelled,
     Completed,
     ContactLeft,
@@ -146,7 +148,8 @@ class SavedItem:
 class SavedAgent:
     """
     An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
-    until, seq, earliest, limit, medium); *lease* is (until, seq).
+    until, seq, earliest, limit, medium); *lease* and *breather* are (until,
+    seq).
     """
 
     agent: Agent
@@ -161,6 +164,8 @@ class SavedAgent:
     given: tuple[int, ...]
     wrap_ups: tuple[tuple[int, int, int, int, int | None, int | None, str | None], ...]
     lease: tuple[int, int] | None
+    breather: tuple[int, int] | None
+    busy_since: int
 
 
 @attrs.frozen
@@ -392,8 +397,18 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         pace=agent.pace,
         given=tuple(agent.given),
         wrap_ups=tuple(attrs.astuple(wrap_up) for wrap_up in agent.wrap_ups.values()),
-        lease=None if agent.lease is None else (agent.lease.until, agent.lease.seq),
+        lease=_save_deadline(agent.lease),
+        breather=_save_deadline(agent.breather),
+        busy_since=agent.busy_since,
     )
+
+
+def _save_deadline(deadline: Deadline | None) -> tuple[int, int] | None:
+    return None if deadline is None else (deadline.until, deadline.seq)
+
+
+def _restore_deadline(saved: tuple[int, int] | None) -> Deadline | None:
+    return None if saved is None else Deadline(*saved)
 
 
 def _save_offer(offer: OfferFacts) -> SavedOffer:
@@ -424,7 +439,9 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         last_offered=saved.last_offered,
         pace=saved.pace,
         given=deque(saved.given),
-        lease=None if saved.lease is None else Deadline(*saved.lease),
+        lease=_restore_deadline(saved.lease),
+        breather=_restore_deadline(saved.breather),
+        busy_since=saved.busy_since,
     )
     for wrap_up in saved.wrap_ups:
         found = WrapUpFacts(*wrap_up)
@@ -572,6 +589,10 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     SignedIn: lambda do, e: do.signed_in(e.agent, e.presence),
     SignedOut: lambda do, e: do.signed_out(do.state.agents[e.agent]),
     PresenceChanged: _apply_presence,
+    BreatherStarted: lambda do, e: do.breather_started(
+        do.state.agents[e.agent], round(e.until * MICROSECONDS)
+    ),
+    BreatherEnded: lambda do, e: do.breather_ended(do.state.agents[e.agent]),
     LeaseRenewed: lambda do, e: do.lease_renewed(
         do.state.agents[e.agent], round(e.until * MICROSECONDS)
     ),

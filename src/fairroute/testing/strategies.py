@@ -305,7 +305,8 @@ def plans() -> SearchStrategy[Plan]:
             fan_out=st.integers(1, 3),
             open_per_agent=st.none() | st.integers(1, 3),
         ),
-        agents=st.builds(Agents, lease=st.none() | st.integers(1, 60)),
+        agents=st.builds(Agents, lease=st.none() | st.integers(1, 60))
+        | st.builds(Agents, breather_after=rest, breather=st.integers(1, 60)),
         wrap_up=st.tuples(st.none() | st.integers(1, 60), rest, rest).map(
             lambda found: WrapUp(
                 minimum=min(found[1:]),

@@ -51,12 +51,15 @@ class AgentCommands(Preferring):
         if agent.presence is Presence.READY:
             if was is not Presence.READY:
                 agent.misses = 0
+                if not self.used(agent):
+                    agent.busy_since = self.now
+
                 if was is not Presence.OFFLINE:
                     self._idle_from_now(agent)
 
             self._sign_of_life(agent)
         else:
-            agent.lease_until = None
+            self._not_ready(agent)
             self._take_back_all(agent, str(agent.presence.value))
             self._left_ready(agent)
 
@@ -87,6 +90,6 @@ class AgentCommands(Preferring):
         else:
             self._take_back_all(agent, "signed_out")
             agent.presence = Presence.OFFLINE
-            agent.lease_until = None
+            self._not_ready(agent)
             self._tell(e.SignedOut, agent=agent.id)
             self._left_ready(agent)

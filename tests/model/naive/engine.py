@@ -146,6 +146,11 @@ class NaiveEngine(
                 if item.state == "wrap_up"
             ],
             "rest": [(rest.until, rest.seq, rest) for rest in self.rests],
+            "pacing": [
+                (agent.breather_until, agent.breather_seq, agent)
+                for agent in self.agents
+                if agent.breather_until is not None
+            ],
             "wait_for": [
                 (item.wait_until, item.wait_seq, item) for item in self.items if item.awaited
             ],
@@ -199,6 +204,9 @@ class NaiveEngine(
                 case "rest":
                     self.rests.remove(about)
                     self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
+                case "pacing":
+                    about.breather_until = None
+                    self._tell(e.BreatherEnded, agent=about.id)
                 case "wait_for":
                     self._wait_no_more(about, None, "deadline")
                 case "stage":

@@ -145,6 +145,10 @@ class Worker:
     lease_until: int | None = None
     """When they are off, unless they show that they are there."""
     lease_seq: int = 0
+    busy_since: int = 0
+    """Since when they have been at work without a moment in between."""
+    breather_until: int | None = None
+    breather_seq: int = 0
     given: list[int] = attrs.field(factory=list)
     """Instants at which they were given an item."""
 

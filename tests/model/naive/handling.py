@@ -45,6 +45,7 @@ class HandlingCommands(ParkingCommands):
             )
             self._close(item)
             self._idle_from_now(agent)
+            self._breathe(agent)
             return
 
         # No longer than the maximum; once begun, done at any time, but not before the minimum.
@@ -116,6 +117,7 @@ class HandlingCommands(ParkingCommands):
 
         self._rest(item, agent, until, told.seq)
         self._idle_from_now(agent)
+        self._breathe(agent)
         if item.contact_open:
             self._return(item, "transferred" if isinstance(command, c.Transfer) else "handed_back")
             if isinstance(command, c.Transfer) and to is not None:
@@ -156,6 +158,7 @@ class HandlingCommands(ParkingCommands):
             self._move_wrap_up(item, item.wrap_up_from)
         else:
             self._end_wrap_up(item)
+            self._breathe(sure(item.agent))
 
     def _move_wrap_up(self, item: Item, until: int) -> None:
         if until != item.wrap_up_until:
@@ -172,6 +175,8 @@ class HandlingCommands(ParkingCommands):
         self._end_wrap_up(item)
         if item.wrap_up_until == item.wrap_up_limit:
             self._take_off(sure(item.agent), "long_wrap_up")
+        else:
+            self._breathe(sure(item.agent))
 
     def _end_wrap_up(self, item: Item) -> None:
         agent = sure(item.agent)

@@ -142,6 +142,7 @@ class Matching(Reserving):
         self.last_offer += 1
         offer_id = OfferId(self.last_offer)
         agent.last_offered = self.last_offer
+        self._begins_work(agent)
         facts = {
             "offer": offer_id,
             "item": item.id,

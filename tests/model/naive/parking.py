@@ -48,6 +48,7 @@ class ParkingCommands(Staging, Preferring):
             told = self._tell(e.Parked, item=item.id, agent=agent.id, until=until)
             item.parked_seq = told.seq
             self._idle_from_now(agent)
+            self._breathe(agent)
 
     def _reply(self, command: c.Reply) -> None:
         found = [
@@ -100,6 +101,7 @@ class ParkingCommands(Staging, Preferring):
             elif not self._has_room(agent, item.work):
                 self._refuse(command, "no_capacity")
             else:
+                self._begins_work(agent)
                 item.state = "handled"
                 item.agent = agent
                 item.parked_by = None

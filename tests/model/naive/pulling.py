@@ -92,6 +92,7 @@ class PullCommands(Matching):
 
     def _pick(self, item: Item, agent: Worker, passed: list[Item]) -> None:
         agent.misses = 0
+        self._begins_work(agent)
         self._tell(
             e.Picked,
             item=item.id,

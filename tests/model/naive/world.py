@@ -12,7 +12,7 @@ from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import FairrouteError, UnknownName
 from fairroute.ids import ItemId, OfferId
-from fairroute.instants import in_seconds, later
+from fairroute.instants import in_seconds, later, microseconds
 from fairroute.model import Agent, Presence
 from fairroute.plan import Limits, Plan
 
@@ -75,6 +75,7 @@ class World:
         rings = sum(offer.agent is agent for offer in self.offers)
         return (
             agent.presence is Presence.READY
+            and agent.breather_until is None
             and (most is None or rings < most)
             and self.used(agent) < agent.agent.capacity
         )
@@ -156,13 +157,40 @@ class World:
                 self._take_back(offer, reason)
                 self._return(offer.item, "revoked")
 
+    def _not_ready(self, agent: Worker) -> None:
+        agent.lease_until = None
+        agent.breather_until = None
+
+    def _begins_work(self, agent: Worker) -> None:
+        """
+        They get something: after a moment without anything, a new stretch of work begins.
+        """
+        if not self.used(agent) and agent.idle_since < self.now:
+            agent.busy_since = self.now
+
+    def _breathe(self, agent: Worker) -> None:
+        """
+        A pause for whoever has been at work for long, now that some of it has ended.
+        """
+        pace = self.plan.agents
+        if (
+            pace.breather_after is not None
+            and agent.presence is Presence.READY
+            and agent.breather_until is None
+            and self.now - agent.busy_since >= microseconds(pace.breather_after)
+        ):
+            until = later(self.now, microseconds(pace.breather or 0))
+            told = self._tell(e.BreatherStarted, agent=agent.id, until=in_seconds(until))
+            agent.breather_until = agent.busy_since = until
+            agent.breather_seq = told.seq
+
     def _take_off(self, agent: Worker, reason: str) -> None:
         """
         An agent who was ready is not ready any more, without having said so.
         """
         if agent.presence is Presence.READY:
             agent.presence = Presence.NOT_READY
-            agent.lease_until = None
+            self._not_ready(agent)
             self._tell(
                 e.PresenceChanged, agent=agent.id, presence=Presence.NOT_READY, reason=reason
             )

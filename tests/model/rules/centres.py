@@ -179,7 +179,14 @@ def some_plan(chance: Random, grid: int) -> Plan:
             take_from=chance.choice((1, 2, 5)),
         ),
         wrap_up=_some_wrap_up(chance, grid),
-        agents=Agents(lease=seconds(20, least=1) if chance.random() < 0.2 else None),
+        agents=Agents(
+            lease=seconds(20, least=1) if chance.random() < 0.2 else None,
+            **(
+                {"breather_after": seconds(8), "breather": seconds(4, least=1)}
+                if chance.random() < 0.2
+                else {}
+            ),
+        ),
         expiry=some_expiry(chance, seconds),
         parking=Parking(inactivity=seconds(40, least=1), most=chance.choice((1, 2, 50))),
     )

@@ -4,7 +4,8 @@ What awaits its customer's reply.
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import Deciding, fits
+from fairroute.engine.decide.base import fits
+from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import AgentFacts, ItemFacts
@@ -14,7 +15,7 @@ from fairroute.plan import Plan
 from fairroute.policies import Policy
 
 
-class ParkingDecisions(Deciding):
+class ParkingDecisions(PacingDecisions):
     """
     Commands about items that are parked, or are to be.
     """
@@ -43,6 +44,7 @@ class ParkingDecisions(Deciding):
             given = command.inactivity
             wait = self._inactivity if given is None else microseconds(given)
             self.do.parked(item, later(self.state.now, wait))
+            self._breathe(agent)
 
     def reply(self, command: c.Reply) -> None:
         contact = self.state.contacts.get(command.contact)

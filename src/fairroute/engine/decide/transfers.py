@@ -6,6 +6,7 @@ from typing import Final
 
 from fairroute import commands as c
 from fairroute.engine.decide.base import able, view_of
+from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.stages import StageDecisions
 from fairroute.facts import ItemFacts
 from fairroute.lifecycle import ItemState
@@ -15,7 +16,7 @@ TRANSFER_WAIT: Final = 60.0
 """Seconds an item waits for the agent it is passed to: about as long as somebody holds the line."""
 
 
-class TransferDecisions(StageDecisions):
+class TransferDecisions(StageDecisions, PacingDecisions):
     """
     Commands that part an item from the agent who handles it.
     """
@@ -25,8 +26,9 @@ class TransferDecisions(StageDecisions):
         if item is not None:
             place, why = self._place_by(item, command.standing)
             rest_until = self._after(self._rest_after_decline)
-            self.do.handed_back(item, command.reason, rest_until, place)
+            agent = self.do.handed_back(item, command.reason, rest_until, place)
             self._say_order_failed(item, why)
+            self._breathe(agent)
             self._return(item, "handed_back")
 
     def transfer(self, command: c.Transfer) -> None:
@@ -53,11 +55,14 @@ class TransferDecisions(StageDecisions):
         rest_until = self._after(self._rest_after_decline)
         standing = self.state.now if restarts else None
         to = command.agent
-        self.do.transferred(item, work, key, command.reason, rest_until, found, standing, to)
+        agent = self.do.transferred(
+            item, work, key, command.reason, rest_until, found, standing, to
+        )
         self._say_order_failed(item, why)
         if unstaged is not None:
             self._say_escalation_failed(item, unstaged)
 
+        self._breathe(agent)
         self._return(item, "transferred")
         if to is not None and item.state is ItemState.WAITING:
             wait_for = TRANSFER_WAIT if command.wait_for is None else command.wait_for

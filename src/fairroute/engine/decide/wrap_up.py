@@ -7,7 +7,7 @@ from typing import Final
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import Deciding
+from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import AgentFacts, ItemFacts
@@ -19,7 +19,7 @@ LONG_WRAP_UP: Final = "long_wrap_up"
 """The reason of a presence that changed because a wrap-up reached its maximum."""
 
 
-class WrapUpDecisions(Deciding):
+class WrapUpDecisions(PacingDecisions):
     """
     Commands about items in wrap-up, and wrap-ups that end.
     """
@@ -41,6 +41,7 @@ class WrapUpDecisions(Deciding):
         wrap_up = agent.wrap_ups[command.item]
         if wrap_up.earliest is None or wrap_up.earliest <= self.state.now:
             self.do.wrap_up_ended(agent, command.item)
+            self._breathe(agent)
         elif wrap_up.earliest < wrap_up.until:
             self.do.wrap_up_moved(agent, command.item, wrap_up.earliest)
 
@@ -62,6 +63,8 @@ class WrapUpDecisions(Deciding):
         self.do.wrap_up_ended(agent, item)
         if wrap_up.until == wrap_up.limit:
             self._take_off(agent, LONG_WRAP_UP)
+        else:
+            self._breathe(agent)
 
     def _complete(self, item: ItemFacts, command: c.Complete) -> None:
         """
@@ -69,7 +72,11 @@ class WrapUpDecisions(Deciding):
         """
         wrap_up = self._usual if command.wrap_up is None else microseconds(command.wrap_up)
         if not wrap_up:
+            agent = item.agent
             self.do.completed(item, command.outcome, None)
+            if self._breather_after is not None and agent is not None:
+                self._breathe(agent)
+
             return
 
         now = self.state.now

@@ -16,6 +16,7 @@ from fairroute.engine.transitions.handling import HandlingChanges
 from fairroute.engine.transitions.lease import LeaseChanges
 from fairroute.engine.transitions.line import LineChanges
 from fairroute.engine.transitions.offers import OfferChanges
+from fairroute.engine.transitions.pacing import PacingChanges
 from fairroute.engine.transitions.parking import ParkingChanges
 from fairroute.engine.transitions.people import PeoplesChanges
 from fairroute.engine.transitions.preferring import PreferenceChanges
@@ -27,6 +28,7 @@ from fairroute.engine.transitions.schedule import ScheduleChanges
 class Transitions(
     AgentChanges,
     LeaseChanges,
+    PacingChanges,
     LineChanges,
     ScheduleChanges,
     OfferChanges,

@@ -58,6 +58,8 @@ class Changes:
         if presence is Presence.READY and agent.presence is not Presence.READY:
             agent.misses = 0
             self._idle_anew(agent)
+            if not agent.used:
+                agent.busy_since = self.state.now
         elif agent.presence is Presence.OFFLINE:
             self._idle_anew(agent)
 
@@ -65,6 +67,11 @@ class Changes:
             agent.presence_since = self.state.now
             if agent.lease is not None:
                 agent.lease = None
+                self.index.timers.lapsed()
+
+            # Whoever leaves READY takes a pause of their own.
+            if agent.breather is not None:
+                agent.breather = None
                 self.index.timers.lapsed()
 
         agent.presence = presence
@@ -75,6 +82,16 @@ class Changes:
         self.state.idle_seq += 1
         agent.idle_seq = self.state.idle_seq
         agent.idle_since = self.state.now
+
+    def _take_on(self, item: ItemFacts, agent: AgentFacts) -> None:
+        """
+        *item* takes room. Without work until now, *agent* is at work anew, unless work has ended at
+        this very instant: then there was no moment in between.
+        """
+        if not agent.used and agent.idle_since < self.state.now:
+            agent.busy_since = self.state.now
+
+        agent.used += item.work.demand
 
     def _end_offer(self, offer: OfferFacts, ended: OfferState) -> None:
         offer.state = ended

@@ -126,9 +126,10 @@ class HandlingChanges(Changes):
         reason: str | None,
         rest_until: int | None,
         place: Place | None = None,
-    ) -> None:
+    ) -> AgentFacts:
         """
-        The agent gave the item up; it has another *place*, or the one it always had.
+        The agent, who is returned, gave the item up; it has another *place*, or the one it always
+        had.
         """
         state = self.state
         state.seq += 1
@@ -140,6 +141,8 @@ class HandlingChanges(Changes):
         for observe in self._handed_back:
             observe(state, item, agent, reason, rest_until, place)
 
+        return agent
+
     def transferred(
         self,
         item: ItemFacts,
@@ -150,10 +153,11 @@ class HandlingChanges(Changes):
         stages: tuple[Stage, ...] = (),
         standing: int | None = None,
         to: str | None = None,
-    ) -> None:
+    ) -> AgentFacts:
         """
-        The agent passed the item on to other skills, and to the stages of another line. It has
-        another *standing*, or keeps it, and is for the agent *to* above all, if there is one.
+        The agent, who is returned, passed the item on to other skills, and to the stages of another
+        line. It has another *standing*, or keeps it, and is for the agent *to* above all, if there
+        is one.
         """
         state = self.state
         state.seq += 1
@@ -170,3 +174,5 @@ class HandlingChanges(Changes):
         self.index.item_classified(item)
         for observe in self._transferred:
             observe(state, item, agent, reason, rest_until, standing, to)
+
+        return agent

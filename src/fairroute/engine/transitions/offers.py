@@ -84,6 +84,10 @@ class OfferChanges(Changes):
 
         agent.offers = agent.offers + alone if agent.offers else alone
         agent.last_offered = decision
+        # As `_take_on`, without the call: most work comes this way.
+        if not agent.used and agent.idle_since < state.now:
+            agent.busy_since = state.now
+
         agent.used += item.work.demand
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
@@ -112,7 +116,7 @@ class OfferChanges(Changes):
 
         item.state = ITEM_MOVES[item.state][Assigned]
         agent.last_offered = decision
-        agent.used += item.work.demand
+        self._take_on(item, agent)
         self.index.item_left(item)
         self._given(item, agent)
         self.index.agent_changed(agent)

@@ -72,7 +72,7 @@ class ParkingChanges(Changes):
         item.agent = agent
         item.handled_since = state.now
         agent.handling[item.id] = item
-        agent.used += item.work.demand
+        self._take_on(item, agent)
         if place is not None:
             self._put(item, place)
 

@@ -27,7 +27,7 @@ class PeoplesChanges(Changes):
         item.state = ITEM_MOVES[item.state][Picked]
         self.index.item_left(item)
         agent.misses = 0
-        agent.used += item.work.demand
+        self._take_on(item, agent)
         self._given(item, agent)
         self.index.agent_changed(agent)
         for observe in self._picked:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairroute.commands import (
     Accept,
+    CallBack,
     Cancel,
     Command,
     Complete,
@@ -27,6 +28,7 @@ from fairroute.commands import (
     Outage,
     Park,
     Reply,
+    ReportUnreached,
     Requeue,
     Resume,
     Revoke,
@@ -99,6 +101,7 @@ def __dir__() -> list[str]:
 __all__ = [
     "Accept",
     "Agent",
+    "CallBack",
     "Cancel",
     "ClockError",
     "Command",
@@ -131,6 +134,7 @@ __all__ = [
     "Presence",
     "Record",
     "Reply",
+    "ReportUnreached",
     "Requeue",
     "Requirement",
     "RestoreError",

@@ -363,6 +363,32 @@ class Resume:
 
 
 @attrs.frozen
+class CallBack:
+    """
+    The customer of an item that nobody has yet agrees to be called back, and need not stay.
+
+    They keep their place. Without *at*, or if that instant has come, they are called as soon as it
+    is their turn: an agent is asked first. Else they come into the line at that instant; refused
+    with `overloaded` where as many are promised its slot as it has room for. *retries* is how often
+    to try again, in place of the plan's.
+    """
+
+    contact: str = attrs.field(validator=a_name)
+    at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    retries: int | None = attrs.field(default=None, kw_only=True, validator=whole_or_none(least=0))
+
+
+@attrs.frozen
+class ReportUnreached:
+    """
+    The agent who handles an item called its customer, and nobody answered: it is tried again later,
+    at the same place, or ends as `unreachable` when it was tried often enough.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+
+
+@attrs.frozen
 class Outage:
     """
     The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
@@ -395,6 +421,8 @@ Command = (
     | Park
     | Reply
     | Resume
+    | CallBack
+    | ReportUnreached
     | Outage
 )
 

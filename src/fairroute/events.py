@@ -182,10 +182,23 @@ class Scheduled:
 
 
 @attrs.frozen
+class Postponed:
+    """
+    The item will wait again from *release_at* (seconds) on, at the place it has.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    release_at: float
+
+
+@attrs.frozen
 class Released:
     """
     The instant of a scheduled item has come: it waits. *key* (smaller first) is the policy's
-    answer.
+    answer, from when it first came.
     """
 
     at: float
@@ -193,6 +206,62 @@ class Released:
     cause: Cause
     item: ItemId
     key: int
+
+
+@attrs.frozen
+class CallbackAgreed:
+    """
+    The customer may go and will be called: when it is their turn, or at *promised* (seconds). The
+    item is of class *work* now (*asked*: as it would be without the stages it has reached), its
+    place no worse. Where nobody answers, it is tried *retries* times again, each *retry_after*
+    seconds later.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    contact: str
+    item: ItemId
+    work: Classified
+    key: int
+    standing: float
+    asked: Classified | None
+    retries: int
+    retry_after: float
+    promised: float | None
+
+
+@attrs.frozen
+class FellBack:
+    """
+    The customer has gone, and will be answered by a time: the item is of class *work* with *key*
+    now (*asked*: as it would be without the stages it has reached).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    contact: str
+    item: ItemId
+    work: Classified
+    key: int
+    asked: Classified | None
+
+
+@attrs.frozen
+class Unreached:
+    """
+    The agent called the customer, and nobody answered; it is tried *retries* times more, each
+    *retry_after* seconds later.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    retries: int
+    retry_after: float
 
 
 @attrs.frozen
@@ -715,7 +784,11 @@ Event = (
     | BreatherEnded
     | Queued
     | Scheduled
+    | Postponed
     | Released
+    | CallbackAgreed
+    | FellBack
+    | Unreached
     | ItemUpdated
     | Escalated
     | Offered

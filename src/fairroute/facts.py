@@ -83,6 +83,30 @@ class Deadline:
 
 
 @attrs.define(eq=False)
+class ReleaseFacts:
+    """
+    An item comes into the line at an instant; *seq* is the event that said so. *placed*: it was
+    there before, and has a place.
+    """
+
+    until: int
+    seq: int
+    placed: bool
+
+
+@attrs.define(eq=False)
+class CallbackFacts:
+    """
+    A customer who is to be called: how many *retries* are left where nobody answers, how long after
+    each other, and the instant that was *promised*, until it comes.
+    """
+
+    retries: int
+    retry_after: int
+    promised: int | None = None
+
+
+@attrs.define(eq=False)
 class WrapUpFacts:
     """
     Work after an item: the demand, in its medium, stays taken until an instant. It may be told over
@@ -180,7 +204,9 @@ class ItemFacts:
     staged: StageFacts | None = None
     wait_for: WaitFor | None = None
     parking: "ParkingFacts | None" = None
-    release: Deadline | None = None
+    release: ReleaseFacts | None = None
+    callback: CallbackFacts | None = None
+    away: bool = False
 
     # Handles of the indices.
     view: Waiting | None = None

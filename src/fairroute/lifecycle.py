@@ -23,6 +23,7 @@ from fairroute.events import (
     OfferRevoked,
     Parked,
     Picked,
+    Postponed,
     PresenceChanged,
     Queued,
     Released,
@@ -33,6 +34,7 @@ from fairroute.events import (
     SignedIn,
     SignedOut,
     Transferred,
+    Unreached,
 )
 from fairroute.model import Presence
 
@@ -71,11 +73,13 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
     ItemState.NEW: {Queued: ItemState.WAITING, Scheduled: ItemState.SCHEDULED},
     ItemState.SCHEDULED: {
         Released: ItemState.WAITING,
+        Postponed: ItemState.SCHEDULED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
     },
     ItemState.WAITING: {
         Offered: ItemState.OFFERED,
+        Postponed: ItemState.SCHEDULED,
         Assigned: ItemState.HANDLED,
         Picked: ItemState.HANDLED,
         Abandoned: ItemState.CLOSED,
@@ -93,6 +97,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
         HandedBack: ItemState.RETURNING,
         Transferred: ItemState.RETURNING,
         Parked: ItemState.PARKED,
+        Unreached: ItemState.RETURNING,
     },
     ItemState.PARKED: {
         Replied: ItemState.RETURNING,
@@ -102,6 +107,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
     },
     ItemState.RETURNING: {
         Requeued: ItemState.WAITING,
+        Postponed: ItemState.SCHEDULED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
         Expired: ItemState.CLOSED,

@@ -91,9 +91,11 @@ class Contact:
     of it; eligibility and score parts see them, so none of them may stand for the channel.
     *asked_at* is when the customer asked for a person, if that was before now; order counts from
     it. *medium*, *demand* and *promise*, where given, overrule the channel's, *max_wait* and
-    *lifetime* (seconds) the topic's and the plan's (see `Expiry`). *preferred* are the agents it
-    should rather go to, the first above all: whoever knows the customer. They need not have come to
-    work yet, and a score part, `PreferredAgent`, heeds it. *wait_for* is how many seconds it waits
+    *lifetime* (seconds) the topic's and the plan's (see `Expiry`). A live contact whose *fallback*
+    is `by` is answered by a time once its customer has gone: `Leave` ends the live part only.
+    *preferred* are the agents it should rather go to, the first above all: whoever knows the
+    customer. They need not have come to work yet, and a score part, `PreferredAgent`, heeds it.
+    *wait_for* is how many seconds it waits
     for them alone, as long as one of them is ready and may serve it; None leaves that to the terms
     of offers. *stages* are who may serve it as it waits, instead of what the plan says of that
     (None): perhaps nothing at all (empty). *channel* is a label for reports and the reply: routing
@@ -123,6 +125,9 @@ class Contact:
         default=None, kw_only=True, converter=stages_or_none
     )
     wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    fallback: Literal["by"] | None = attrs.field(
+        default=None, kw_only=True, validator=one_of(None, "by")
+    )
 
 
 @attrs.frozen

@@ -34,7 +34,7 @@ DEBUG: Final = 10
 _ENGINES_REASONS: Final = frozenset(
     {
         *("host", "outage", "customer_left", "cancelled", "not_ready", "draining", "signed_out"),
-        *("no_longer_eligible", "expired"),
+        *("no_longer_eligible", "expired", "called_back"),
     }
 )
 """Why the engine takes an offer back; a host's own words may be personal and are not said."""
@@ -48,8 +48,8 @@ ROUTINE: Final = (
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
     *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
-    *("scheduled", "released"),
     *("breather_started", "breather_ended"),
+    *("scheduled", "postponed", "released", "callback_agreed", "fell_back", "unreached"),
 )
 """Moments that are only ever said at level debug."""
 
@@ -155,6 +155,38 @@ class Log:
             item=item.id,
             tier=item.work.tier,
             release_at=item.release.until / MICROSECONDS,
+        )
+
+    def postponed(self, state: State, item: ItemFacts) -> None:
+        """
+        `fairroute.postponed`, debug: an item left the line and will come back at *release_at*.
+        """
+        assert item.release is not None
+        self._debug(
+            "fairroute.postponed",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            release_at=item.release.until / MICROSECONDS,
+        )
+
+    def callback_agreed(self, state: State, item: ItemFacts, *_: object) -> None:
+        """
+        `fairroute.callback_agreed`, debug: a customer may go and will be called.
+        """
+        self._debug("fairroute.callback_agreed", at=state.now / MICROSECONDS, item=item.id)
+
+    def fell_back(self, state: State, item: ItemFacts, *_: object) -> None:
+        """
+        `fairroute.fell_back`, debug: a customer has gone and will be answered.
+        """
+        self._debug("fairroute.fell_back", at=state.now / MICROSECONDS, item=item.id)
+
+    def unreached(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        """
+        `fairroute.unreached`, debug: an agent called, and nobody answered.
+        """
+        self._debug(
+            "fairroute.unreached", at=state.now / MICROSECONDS, item=item.id, agent=agent.id
         )
 
     def released(self, state: State, item: ItemFacts) -> None:

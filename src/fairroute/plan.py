@@ -279,6 +279,22 @@ class Agents:
 
 
 @attrs.frozen
+class Callbacks:
+    """
+    Customers who agreed to be called.
+
+    Where nobody answers, it is tried *retries* times again, each *retry_after* seconds later.
+    Promises of an instant come in slots of *slot* seconds; at most *per_slot* customers are
+    promised one (None: any number).
+    """
+
+    retries: int = attrs.field(default=2, kw_only=True, validator=whole(least=0))
+    retry_after: float = attrs.field(default=900.0, kw_only=True, validator=some_seconds)
+    slot: float = attrs.field(default=900.0, kw_only=True, validator=more_than_0)
+    per_slot: int | None = attrs.field(default=None, kw_only=True, validator=whole_or_none(least=1))
+
+
+@attrs.frozen
 class Parking:
     """
     Work that waits for its customer's reply.
@@ -387,6 +403,9 @@ class Plan:
     )
     parking: Parking = attrs.field(
         factory=Parking, kw_only=True, validator=kind_of(Parking, "Parking(…)")
+    )
+    callbacks: Callbacks = attrs.field(
+        factory=Callbacks, kw_only=True, validator=kind_of(Callbacks, "Callbacks(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

@@ -13,6 +13,7 @@ import pytest
 import fairroute as fr
 from fairroute.engine import (
     AgentStatus,
+    CallbackSlot,
     ContactStatus,
     Decision,
     Explanation,
@@ -25,7 +26,7 @@ from fairroute.engine import (
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_a_day_through_the_whole_api() -> None:
+def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     """
     Every command, read and value of the engine, with the type a user's checker sees.
     """
@@ -79,6 +80,7 @@ def test_a_day_through_the_whole_api() -> None:
     assert_type(engine.waiting(tier="premier", limit=5), tuple[ItemStatus, ...])
     assert_type(engine.scheduled(), tuple[ItemStatus, ...])
     assert_type(engine.choices("ana"), tuple[ItemStatus, ...])
+    assert_type(engine.callback_slots(0, 3600), tuple[CallbackSlot, ...])
     assert_type(engine.stats(), Stats)
     assert_type(engine.explain(offer.item), Explanation | None)
     assert_type(engine.explain_decision(offer, [step.record]), Decision)
@@ -124,6 +126,8 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.Park(item, inactivity=3600)
     yield fr.Reply("c1", sent_at=4)
     yield fr.Resume(item)
+    yield fr.CallBack("c1", at=3600, retries=1)
+    yield fr.ReportUnreached(item)
     yield fr.Outage(since=5)
 
 

@@ -57,9 +57,9 @@ def test_who_asked_before_keeps_the_place() -> None:
     assert ["called", "other"] == centre.until(100).waiting
 
 
-def test_a_place_is_asked_for_when_the_item_comes() -> None:
+def test_where_order_is_by_arrival_that_is_its_instant() -> None:
     """
-    Where order is by arrival, that is the instant of the release.
+    Its place is asked for when it comes.
     """
     order = fr.Policy(order=lambda item: item.arrived, score=LongestIdle())
     centre = script(policy=order).submit("scheduled", asked_at=0, release_at=100)
@@ -71,7 +71,7 @@ def test_a_place_is_asked_for_when_the_item_comes() -> None:
 
 def test_an_order_that_fails_says_so_when_the_item_comes() -> None:
     """
-    Nothing is asked of a policy before.
+    Nothing is asked of it before.
     """
 
     def broken(_: fr.policies.Waiting) -> int:

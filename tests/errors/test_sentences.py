@@ -138,6 +138,21 @@ INSTANTS: list[Row] = [
         f"Contact.asked_at: got nan, {SECONDS}",
     ),
     (
+        lambda: fr.Contact("c", fallback="live"),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        "Contact.fallback: got 'live', expected one of: nothing, by",
+    ),
+    (
+        lambda: fr.CallBack("c", retries=-1),
+        fr.InvalidValue,
+        "CallBack.retries: got -1, expected a whole number from 0 to 1,000,000",
+    ),
+    (
+        lambda: fr.Engine().callback_slots(0, 100_000_000),
+        fr.InvalidValue,
+        "callback_slots(): got 111112, expected a time of at most 10,000 slots",
+    ),
+    (
         lambda: fr.Submit(fr.Contact("c"), release_at=-1),
         fr.InvalidValue,
         f"Submit.release_at: got -1, {SECONDS}",

@@ -172,13 +172,25 @@ class Ledger:
                 assert event.item not in self.items, "numbers are used once"
                 assert event.release_at > event.at
                 self.items[event.item] = Entry(
-                    event.work, event.contact.id, (0, event.standing, event.seq), "scheduled"
+                    event.work, event.contact.id, (0, event.standing, 0), "scheduled"
                 )
             case e.Released():
                 item = self.items[event.item]
                 assert item.state == "scheduled"
                 item.state = "waiting"
-                item.place = (event.key, item.place[1], event.seq)
+                item.place = (event.key, item.place[1], item.place[2] or event.seq)
+            case e.Postponed():
+                item = self.items[event.item]
+                assert item.state in {"waiting", "returning", "scheduled"}
+                item.state = "scheduled"
+            case e.Unreached():
+                self._given_up(event.item, event.agent)
+            case e.CallbackAgreed() | e.FellBack():
+                item = self.items[event.item]
+                assert item.state in {"scheduled", "waiting", "offered", "returning"}
+                item.work = event.work
+                standing = getattr(event, "standing", item.place[1])
+                item.place = (event.key, standing, item.place[2])
             case e.ItemUpdated():
                 item = self.items[event.item]
                 assert item.state in {"scheduled", "waiting", "offered", "parked"}

@@ -100,7 +100,7 @@ def _renamed_value(value: object) -> object:
             return attrs.evolve(value, agent=_name(value.agent))
         case fr.Transfer(agent=str(agent)):
             return attrs.evolve(value, agent=_name(agent))
-        case fr.Leave() | fr.Reply():
+        case fr.Leave() | fr.CallBack() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))
         case fr.Submit(work=fr.Contact() as contact):
             return attrs.evolve(value, work=_renamed_contact(contact))

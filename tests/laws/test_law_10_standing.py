@@ -53,6 +53,10 @@ def test_standing_moves_only_when_somebody_says_so(seed: int, steps: int) -> Non
             assert places[item.id] == (item.key, item.standing)
 
 
+NO_PLACE = 1 << 100
+"""The key of what was not in line yet: any place is better."""
+
+
 def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, float] | None:
     """
     Where *event* puts its item, if it says so: only some may, and each in its own way.
@@ -61,13 +65,13 @@ def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, f
         case e.Queued() | e.ItemUpdated():
             was = places.get(event.item, (event.key, event.standing))
             assert event.standing <= was[1]
-        case e.Escalated():
+        case e.Escalated() | e.CallbackAgreed():
             assert (event.key, event.standing) <= places[event.item]
         case e.Replied():
             assert event.standing >= places[event.item][1]
         case e.Scheduled():
-            return 0, event.standing
-        case e.Released():
+            return NO_PLACE, event.standing
+        case e.FellBack() | e.Released():
             return event.key, places[event.item][1]
         case e.Transferred() | e.HandedBack() | e.Resumed():
             key, standing = places[event.item]

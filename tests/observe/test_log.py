@@ -137,6 +137,12 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     failing.handle(fr.Submit(fr.Contact(SECRET, max_wait=1), release_at=1), at=0)
     failing.handle(at=2)
 
+    failing.handle(fr.Submit(fr.Contact(f"{SECRET}-a", customer=SECRET, fallback="by")), at=2)
+    failing.handle(fr.Leave(f"{SECRET}-a"), at=3)
+    other.handle(fr.SignIn(ana), fr.Submit(contact(2)), fr.CallBack(f"{SECRET}-2", at=5), at=2)
+    other.handle(at=5)
+    other.handle(fr.ReportUnreached(ItemId(2)), at=6)
+
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",
         "picked",

@@ -13,6 +13,7 @@ from fairroute.errors import InvalidValue, PlanError
 from fairroute.levels import levels
 from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import (
+    Callbacks,
     Channel,
     Medium,
     Offers,
@@ -100,6 +101,10 @@ on_miss = "keep"
 max_wait = "30 min"
 lifetime = 86400
 
+[callbacks]
+retries = 3
+per_slot = 4
+
 [wrap_up]
 usual = 30
 """
@@ -182,6 +187,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
         },
         offers=Offers(timeout=15, on_miss="keep"),
         wrap_up=WrapUp(usual=30),
+        callbacks=Callbacks(retries=3, per_slot=4),
         expiry=Expiry(max_wait=1800, lifetime=86400),
     )
 
@@ -299,7 +305,7 @@ values: st.SearchStrategy[object] = st.recursive(
         st.sampled_from(
             [
                 *("tiers", "channels", "topics", "skills", "pools", "policy"),
-                *("policies", "offers", "wrap_up", "expiry", "journeys", "classify"),
+                *("policies", "offers", "wrap_up", "expiry", "callbacks", "journeys", "classify"),
             ]
         ),
         values,

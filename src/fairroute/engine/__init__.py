@@ -10,7 +10,14 @@ behind it; `check` recomputes, `snapshot` saves and restores.
 from fairroute.engine.engine import Engine
 from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
-from fairroute.engine.queries import AgentStatus, ContactStatus, ItemStatus, Position, Stats
+from fairroute.engine.queries import (
+    AgentStatus,
+    CallbackSlot,
+    ContactStatus,
+    ItemStatus,
+    Position,
+    Stats,
+)
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.retrace import Decision, Judged, Passed
 from fairroute.engine.snapshot import Snapshot
@@ -18,6 +25,7 @@ from fairroute.engine.snapshot import Snapshot
 __all__ = [
     "ESTIMATORS",
     "AgentStatus",
+    "CallbackSlot",
     "Candidate",
     "Change",
     "ContactStatus",

@@ -35,6 +35,7 @@ def check(state: State, index: Index, match: Match) -> None:
     _benches(state, index)
     _timers(state, index)
     _reservations(state, index, match)
+    _promises(state, index)
     _work_conservation(state, index, match)
 
 
@@ -246,6 +247,15 @@ def _reservations(state: State, index: Index, match: Match) -> None:
     assert set(overdue.late()) == late, f"overdue {sorted(late)}, found {sorted(overdue.late())}"
     for agent in state.agents.values():
         assert agent.reserved is None or agent.reserved.reserved is agent, f"agent {agent.id}: kept"
+
+
+def _promises(state: State, index: Index) -> None:
+    found = [
+        item.callback.promised
+        for item in state.items.values()
+        if item.callback is not None and item.callback.promised is not None
+    ]
+    assert index.promised == sorted(found), f"promised {index.promised[:5]}, facts {found[:5]}"
 
 
 def _work_conservation(state: State, index: Index, match: Match) -> None:

@@ -6,6 +6,7 @@ Transitions tell the index what became of an item or an agent; `Engine.check` re
 facts and compares.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Hashable, Mapping
 from hashlib import blake2b
 from heapq import heappop, heappush
@@ -104,6 +105,8 @@ class Index:
         """Agents who are free and do not sit yet: they changed since the last match."""
         self.dirty: dict[Lane, None] = {}
         """Lanes that got an item while somebody sat free. Who becomes free later looks at all."""
+        self.promised: list[int] = []
+        """Instants at which customers are to be called, as they were promised."""
         self.entered: dict[int, ItemFacts] = {}
         """Items that came into a line that nobody signed in could serve."""
         self.uncovered = False
@@ -316,6 +319,9 @@ class Index:
             if item.wait_for is not None:
                 self._awaited_by(item, item.wait_for)
 
+            if item.callback is not None and item.callback.promised is not None:
+                self.promise(item.callback.promised)
+
         self.settle()
 
     def settle(self) -> None:
@@ -332,6 +338,24 @@ class Index:
         self.entered.clear()
         self.uncovered = False
         self.stirred = self.by_free
+
+    def promise(self, instant: int) -> None:
+        """
+        One more customer is to be called at *instant*.
+        """
+        insort(self.promised, instant)
+
+    def keep_promise(self, instant: int) -> None:
+        """
+        One of those who are to be called at *instant* need not be any more.
+        """
+        del self.promised[bisect_left(self.promised, instant)]
+
+    def promised_between(self, since: int, until: int) -> int:
+        """
+        How many customers are promised a call from *since* on and before *until*. O(log n).
+        """
+        return bisect_left(self.promised, until) - bisect_left(self.promised, since)
 
     # --- asked by the match ---
 

@@ -31,6 +31,7 @@ AboutItem = (
     | c.Park
     | c.Resume
     | c.Take
+    | c.ReportUnreached
 )
 """What names an item."""
 
@@ -185,7 +186,7 @@ def _taker(command: c.Take, state: State, classifier: Classifier, before: Before
 
 
 def _known_contact(
-    command: c.Leave | c.Reply, state: State, _: Classifier, before: Before | None
+    command: c.Leave | c.Reply | c.CallBack, state: State, _: Classifier, before: Before | None
 ) -> None:
     name = command.contact
     opened = before.contacts if before is not None else ()
@@ -223,6 +224,8 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Next: _known_agent,
     c.Take: _taker,
     c.Leave: _known_contact,
+    c.CallBack: _known_contact,
+    c.ReportUnreached: _item,
     c.Park: _item,
     c.Reply: _reply,
     c.Resume: _item,

@@ -4,16 +4,23 @@ What a host may read: frozen copies of facts, in seconds, made when asked.
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
+from fairroute.engine.index import Index
 from fairroute.engine.state import State
+from fairroute.errors import InvalidValue
 from fairroute.events import Offered
 from fairroute.facts import AgentFacts, ContactFacts, Deadline, ItemFacts, OfferFacts
 from fairroute.ids import ItemId, OfferId
-from fairroute.instants import MICROSECONDS
+from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState
 from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.plan import Callbacks
+
+MOST_SLOTS: Final = 10_000
+"""Slots told at once: a quarter of a year of quarters of an hour."""
 
 
 @attrs.frozen
@@ -27,7 +34,8 @@ class ItemStatus:
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
-    line or none is to come. *release_at* is when it will come into the line.
+    line or none is to come. *release_at* is when it will come into the line. *away*: its
+    customer has gone, and is to be called or written back.
     """
 
     id: ItemId
@@ -52,6 +60,7 @@ class ItemStatus:
     parked_until: float | None = None
     release_at: float | None = None
     reserved: str | None = None
+    away: bool = False
 
     @property
     def offer(self) -> OfferId | None:
@@ -131,6 +140,19 @@ class AgentStatus:
 
 
 @attrs.frozen
+class CallbackSlot:
+    """
+    A stretch of time for calls that are promised: from *begins* until *ends*, exclusive (instants
+    in seconds). *taken* are promised so far, *free* can be still; None: any number.
+    """
+
+    begins: float
+    ends: float
+    taken: int
+    free: int | None
+
+
+@attrs.frozen
 class ContactStatus:
     """
     An open contact and its item.
@@ -183,6 +205,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         handled_since=item.handled_since / MICROSECONDS if handled else None,
         resting=tuple(item.rests),
         preferred=item.preferred,
+        away=item.away,
         release_at=None if item.release is None else item.release.until / MICROSECONDS,
         expires_at=None if until is None else until / MICROSECONDS,
         asked=item.work if staged is None else staged.asked,
@@ -257,6 +280,29 @@ def scheduled(state: State) -> tuple[ItemStatus, ...]:
     found = [item for item in state.items.values() if item.release is not None]
     found.sort(key=lambda item: (item.release.until, item.release.seq))  # type: ignore[union-attr]
     return tuple(item_status(state, item) for item in found)
+
+
+def callback_slots(
+    since: int, until: int, callbacks: Callbacks, index: Index
+) -> tuple[CallbackSlot, ...]:
+    """
+    Slots that overlap the time between two instants, with what is promised in each.
+    """
+    length = microseconds(callbacks.slot)
+    first, end = since // length, -(-until // length)
+    if end - first > MOST_SLOTS:
+        raise InvalidValue(
+            "callback_slots()", end - first, f"a time of at most {MOST_SLOTS:,} slots"
+        )
+
+    found = []
+    for number in range(first, end):
+        begins, ends = number * length, (number + 1) * length
+        taken = index.promised_between(begins, ends)
+        free = None if callbacks.per_slot is None else max(0, callbacks.per_slot - taken)
+        found.append(CallbackSlot(begins / MICROSECONDS, ends / MICROSECONDS, taken, free))
+
+    return tuple(found)
 
 
 def stats(state: State) -> Stats:

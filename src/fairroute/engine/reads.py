@@ -157,6 +157,16 @@ class Reads:
         """
         return queries.scheduled(self._state)
 
+    def callback_slots(self, since: float, until: float) -> tuple[queries.CallbackSlot, ...]:
+        """
+        The slots between two instants in which customers may be promised a call, cut off at none.
+
+        Raises `InvalidValue` for instants that cannot be, and for more than 10,000 slots. O(slots).
+        """
+        where = "callback_slots()"
+        first, last = microseconds(since, where), microseconds(until, where)
+        return queries.callback_slots(first, last, self.plan.callbacks, self._index)
+
     def choices(self, agent: str) -> tuple[queries.ItemStatus, ...]:
         """
         What *agent* may `Take` now, first in line first: at most the plan's `take_from`.

@@ -18,6 +18,7 @@ from fairroute.events import (
     Assigned,
     BreatherEnded,
     BreatherStarted,
+    CallbackAgreed,
     Cancelled,
     Completed,
     ContactLeft,
@@ -25,6 +26,7 @@ from fairroute.events import (
     Escalated,
     Event,
     Expired,
+    FellBack,
     HandedBack,
     ItemUpdated,
     LeaseRenewed,
@@ -37,6 +39,7 @@ from fairroute.events import (
     Parked,
     Picked,
     PolicyFailed,
+    Postponed,
     PresenceChanged,
     Queued,
     RefusalReason,
@@ -54,6 +57,7 @@ from fairroute.events import (
     SignedIn,
     SignedOut,
     Transferred,
+    Unreached,
     Unroutable,
     UnroutableReason,
     WaitForBegan,
@@ -233,6 +237,64 @@ class Recorder:
 
     def released(self, state: State, item: ItemFacts) -> None:
         self._add(Released(state.seconds, state.seq, state.cause, item.id, item.key))
+
+    def postponed(self, state: State, item: ItemFacts) -> None:
+        assert item.release is not None
+        until = item.release.until / MICROSECONDS
+        self._add(Postponed(state.seconds, state.seq, state.cause, item.id, until))
+
+    def callback_agreed(
+        self, state: State, item: ItemFacts, contact: ContactFacts, asked: Classified | None
+    ) -> None:
+        callback = item.callback
+        assert callback is not None
+        self._add(
+            CallbackAgreed(
+                state.seconds,
+                state.seq,
+                state.cause,
+                contact.contact.id,
+                item.id,
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+                asked,
+                callback.retries,
+                callback.retry_after / MICROSECONDS,
+                _seconds(callback.promised),
+            )
+        )
+
+    def fell_back(
+        self, state: State, item: ItemFacts, contact: ContactFacts, asked: Classified | None
+    ) -> None:
+        self._add(
+            FellBack(
+                state.seconds,
+                state.seq,
+                state.cause,
+                contact.contact.id,
+                item.id,
+                item.work,
+                item.key,
+                asked,
+            )
+        )
+
+    def unreached(self, state: State, item: ItemFacts, agent: AgentFacts) -> None:
+        callback = item.callback
+        assert callback is not None
+        self._add(
+            Unreached(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                agent.id,
+                callback.retries,
+                callback.retry_after / MICROSECONDS,
+            )
+        )
 
     def item_updated(
         self,

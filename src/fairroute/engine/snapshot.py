@@ -22,6 +22,7 @@ from fairroute.events import (
     Assigned,
     BreatherEnded,
     BreatherStarted,
+    CallbackAgreed,
     Cancelled,
     Completed,
     ContactLeft,
@@ -29,6 +30,7 @@ from fairroute.events import (
     Escalated,
     Event,
     Expired,
+    FellBack,
     HandedBack,
     ItemUpdated,
     LeaseRenewed,
@@ -40,6 +42,7 @@ from fairroute.events import (
     Parked,
     Picked,
     PolicyFailed,
+    Postponed,
     PresenceChanged,
     Queued,
     Refused,
@@ -54,6 +57,7 @@ from fairroute.events import (
     SignedIn,
     SignedOut,
     Transferred,
+    Unreached,
     Unroutable,
     WaitForBegan,
     WaitForEnded,
@@ -62,12 +66,14 @@ from fairroute.events import (
 )
 from fairroute.facts import (
     AgentFacts,
+    CallbackFacts,
     ContactFacts,
     Deadline,
     ExpiryFacts,
     ItemFacts,
     OfferFacts,
     ParkingFacts,
+    ReleaseFacts,
     Rest,
     StageFacts,
     WaitFor,
@@ -118,7 +124,8 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
-    event that said so), *wait_for* (agents, until, seq), *release* (instant, seq).
+    event that said so), *wait_for* (agents, until, seq), *release* (instant, seq,
+    placed), *callback* (retries, retry_after, promised).
     """
 
     id: int
@@ -140,8 +147,10 @@ class SavedItem:
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
-    release: tuple[int, int] | None = None
     reserved: str | None = None
+    release: tuple[int, int, bool] | None = None
+    callback: tuple[int, int, int | None] | None = None
+    away: bool = False
 
 
 @attrs.frozen
@@ -356,8 +365,10 @@ def _save_item(item: ItemFacts) -> SavedItem:
         if item.parking is None
         else (item.parking.agent.id, item.parking.until, item.parking.seq),
         staged=_save_stages(item.staged),
-        release=None if item.release is None else (item.release.until, item.release.seq),
         reserved=None if item.reserved is None else item.reserved.id,
+        release=None if item.release is None else attrs.astuple(item.release),
+        callback=None if item.callback is None else attrs.astuple(item.callback),
+        away=item.away,
     )
 
 
@@ -464,12 +475,16 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         withheld=frozenset(saved.withheld),
         unroutable=saved.unroutable,
         urgency_failed=saved.urgency_failed,
+        away=saved.away,
         preferred=saved.preferred,
         staged=_restore_stages(saved.staged),
         wait_for=None if saved.wait_for is None else WaitFor(*saved.wait_for),
     )
+    if saved.callback is not None:
+        item.callback = CallbackFacts(*saved.callback)
+
     if saved.release is not None:
-        item.release = Deadline(*saved.release)
+        item.release = ReleaseFacts(*saved.release)
 
     if saved.expiry is not None:
         kept = saved.expiry
@@ -608,7 +623,24 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         e.expiry,
         e.stages,
     ),
+    Postponed: lambda do, e: do.postponed(
+        do.state.items[e.item], round(e.release_at * MICROSECONDS)
+    ),
     Released: lambda do, e: do.released(do.state.items[e.item], e.key),
+    CallbackAgreed: lambda do, e: do.callback_agreed(
+        do.state.contacts[e.contact],
+        e.work,
+        e.key,
+        round(e.standing * MICROSECONDS),
+        e.asked,
+        e.retries,
+        round(e.retry_after * MICROSECONDS),
+        _us(e.promised),
+    ),
+    FellBack: lambda do, e: do.fell_back(do.state.contacts[e.contact], e.work, e.key, e.asked),
+    Unreached: lambda do, e: do.unreached(
+        do.state.items[e.item], e.retries, round(e.retry_after * MICROSECONDS)
+    ),
     ItemUpdated: lambda do, e: do.item_updated(
         do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000), e.asked, e.stages
     ),

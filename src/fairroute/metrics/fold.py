@@ -17,7 +17,8 @@ from fairroute.model import Presence
 
 if TYPE_CHECKING:
     from fairroute.engine.state import State
-    from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
+    from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+    from fairroute.metrics.leg import Ending
     from fairroute.model import Contact
 
 
@@ -42,6 +43,7 @@ class Fold:
         self._book = Book(by, short=short)
         self._time = AgentTime()
         self._wrap_ups: dict[int, int] = {}
+        self._coming: dict[int, str | None] = {}
 
     def at(self, now: float, /) -> Reading:
         """
@@ -60,12 +62,52 @@ class Fold:
         del state
         self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
 
+    def scheduled(self, state: "State", item: "ItemFacts", contact: "Contact") -> None:
+        """
+        Somebody will come: nobody waits yet.
+        """
+        del state
+        self._coming[item.id] = contact.channel
+
     def released(self, state: "State", item: "ItemFacts") -> None:
         """
-        Somebody comes who was to come now.
+        Somebody comes who was to come now; who comes back has been counted.
         """
-        (contact,) = state.contacts_of(item)
-        self._book.came(item.id, Leg.of(item.work, contact.contact.channel, item.standing))
+        del state
+        if item.id in self._coming:
+            channel = self._coming.pop(item.id)
+            self._book.came(item.id, Leg.of(item.work, channel, item.standing))
+
+    def callback_agreed(
+        self, state: "State", item: "ItemFacts", contact: "ContactFacts", asked: object
+    ) -> None:
+        """
+        We ended the wait in person; now they wait for our call.
+        """
+        del asked
+        self._goes(state, item, contact, "ended")
+
+    def fell_back(
+        self, state: "State", item: "ItemFacts", contact: "ContactFacts", asked: object
+    ) -> None:
+        """
+        They ended the wait in person; now they wait for our answer.
+        """
+        del asked
+        self._goes(state, item, contact, "abandoned")
+
+    def unreached(self, state: "State", item: "ItemFacts", agent: "AgentFacts") -> None:
+        """
+        The agent tried: that was handling.
+        """
+        self.handed_back(state, item, agent, None, None)
+
+    def _goes(
+        self, state: "State", item: "ItemFacts", contact: "ContactFacts", ending: "Ending"
+    ) -> None:
+        if item.id not in self._coming:
+            self._book.closed(item.id, ending, state.now)
+            self._book.came(item.id, Leg.of(item.work, contact.contact.channel, state.now))
 
     def assigned(
         self, state: "State", item: "ItemFacts", agent: "AgentFacts", number: int, contact: str
@@ -163,6 +205,7 @@ class Fold:
         """
         The customer left before anybody answered, or, on a later leg, after somebody had.
         """
+        self._coming.pop(item.id, None)
         self._book.closed(item.id, "abandoned", state.now)
         self._book.over(item.id)
 
@@ -171,6 +214,7 @@ class Fold:
         We ended it.
         """
         del reason
+        self._coming.pop(item.id, None)
         self._book.closed(item.id, "ended", state.now)
         self._book.over(item.id)
 

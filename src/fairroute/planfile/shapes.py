@@ -16,6 +16,7 @@ from fairroute.levels import good_name
 from fairroute.model import Agent, Expiry, ServiceTarget
 from fairroute.plan import (
     Agents,
+    Callbacks,
     Channel,
     Medium,
     Offers,
@@ -130,6 +131,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, Agents)
     _teach(converter, Expiry, max_wait=fields.a_while, lifetime=fields.a_while)
     _teach(converter, Parking)
+    _teach(converter, Callbacks)
     _teach(
         converter,
         Plan,
@@ -147,6 +149,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         agents=one(Agents),
         expiry=one(Expiry),
         parking=one(Parking),
+        callbacks=one(Callbacks),
     )
 
 

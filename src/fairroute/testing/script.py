@@ -12,6 +12,7 @@ import attrs
 
 from fairroute.commands import (
     Accept,
+    CallBack,
     Cancel,
     Command,
     Complete,
@@ -25,6 +26,7 @@ from fairroute.commands import (
     Outage,
     Park,
     Reply,
+    ReportUnreached,
     Requeue,
     Resume,
     Revoke,
@@ -220,6 +222,20 @@ class Script:
         What is known of the contact's item has changed, with *fields* as `UpdateItem` has them.
         """
         return self.do(UpdateItem(self.item_id(contact), **fields))
+
+    def call_back(
+        self, contact: str, *, at: float | None = None, retries: int | None = None
+    ) -> "Script":
+        """
+        The customer agrees to be called back: when it is their turn, or *at* an instant.
+        """
+        return self.do(CallBack(contact, at=at, retries=retries))
+
+    def unreached(self, contact: str) -> "Script":
+        """
+        Whoever handles *contact* called, and nobody answered.
+        """
+        return self.do(ReportUnreached(self.item_id(contact)))
 
     def cancel(self, contact: str, *, reason: str | None = None) -> "Script":
         """

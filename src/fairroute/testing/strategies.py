@@ -26,6 +26,7 @@ from fairroute.attributes import attributes as as_attributes
 from fairroute.classification import ClassificationRule, stands_for_the_door
 from fairroute.commands import (
     COMMANDS,
+    CallBack,
     Command,
     Elevate,
     Outage,
@@ -54,6 +55,7 @@ from fairroute.model import Agent, Contact, Expiry, Presence, ServiceTarget, Wor
 from fairroute.plan import (
     STANDARD,
     Agents,
+    Callbacks,
     Channel,
     Medium,
     Offers,
@@ -214,6 +216,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         preferred=st.lists(names(), max_size=3, unique=True),
         max_wait=st.none() | _some_time(),
         lifetime=st.none() | _some_time(),
+        fallback=st.sampled_from((None, "by")),
         stages=st.none() | stages(plan),
         wait_for=st.none() | seconds(),
     )
@@ -313,6 +316,13 @@ def plans() -> SearchStrategy[Plan]:
                 usual=max(found[1:]),
                 maximum=None if found[0] is None else found[0] + max(found[1:]),
             )
+        ),
+        callbacks=st.builds(
+            Callbacks,
+            retries=st.integers(0, 3),
+            retry_after=st.integers(0, 60),
+            slot=st.integers(1, 60),
+            per_slot=st.none() | st.integers(1, 3),
         ),
         parking=st.builds(Parking, inactivity=st.integers(1, 3600), most=st.integers(1, 3)),
         expiry=expiries(),
@@ -519,6 +529,9 @@ def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
 
     if kind is Park and field.name == "inactivity":
         return st.none() | seconds().filter(lambda length: length >= 1 / MICROSECONDS)
+
+    if kind is CallBack and field.name == "retries":
+        return st.none() | st.integers(0, 3)
 
     kind_of_field: Any = field.type
     return _of(kind_of_field)

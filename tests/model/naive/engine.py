@@ -249,6 +249,10 @@ class NaiveEngine(
                 self._wrap_up(command)
             case c.Elevate():
                 self._elevate(command)
+            case c.CallBack():
+                self._call_back(command)
+            case c.ReportUnreached():
+                self._unreached(command)
             case c.Park():
                 self._park(command)
             case c.Reply():

@@ -31,7 +31,7 @@ class History:
     line_time: int = 0
     gone: int = 0
 
-    def read(self, events: Iterable[e.Event]) -> None:  # noqa: C901 - one row per event
+    def read(self, events: Iterable[e.Event]) -> None:  # noqa: C901, PLR0912 - one row per event
         """
         Take note of *events*.
         """
@@ -50,6 +50,11 @@ class History:
                     self.begun[event.item] = now
                 case e.Resumed():
                     self.begun[event.item] = now
+                case e.Postponed() if event.item in self.came:
+                    self.line_time += now - self.came.pop(event.item)
+                case e.Unreached():
+                    self.came[event.item] = now
+                    self._worked(event.item, event.agent, now)
                 case e.HandedBack() | e.Transferred() | e.Parked():
                     self._worked(event.item, event.agent, now)
                 case e.Completed():

@@ -82,8 +82,17 @@ class Item:
     wrap_up_limit: int | None = None
     """When it ends whatever was asked for."""
     wrap_up_seq: int = 0
-    born: int = 0
-    """When its customer asked."""
+    born: int | None = None
+    """Since when its life is counted; None before it first comes into the line."""
+    placed: bool = True
+    """Whether it has been in the line, and has a place."""
+    retries: int | None = None
+    """How often its customer is called again; None: who is not to be called."""
+    retry_after: int = 0
+    promised: int | None = None
+    """When its customer was promised to be called, until then."""
+    away: bool = False
+    """Whether its customer has gone and is to be answered all the same."""
     expiry: Expiry | None = None
     """How long it may wait and live, if that is limited."""
     wait_since: int | None = None

@@ -44,6 +44,8 @@ class Limits(World):
         if item.expiry is None or item.clock_seq is None:
             return ends
 
+        assert item.born is not None
+
         if item.expiry.max_wait is not None and item.wait_since is not None:
             ends["max_wait"] = later(item.wait_since, microseconds(item.expiry.max_wait))
 

@@ -12,7 +12,6 @@ from fairroute import commands as c
 from fairroute import events as e
 from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
-from fairroute.model import Contact, WorkItem
 
 
 class LineCommands(Schedule, ParkingCommands, Limits):
@@ -39,7 +38,7 @@ class LineCommands(Schedule, ParkingCommands, Limits):
             expiry=self._expiry(contact, work),
         )
         if command.release_at is not None and microseconds(command.release_at) > self.now:
-            self._wait_until(item, microseconds(command.release_at), command.work)
+            self._schedule(item, microseconds(command.release_at), command.work)
             return
 
         item.key = self._key(item)
@@ -61,28 +60,6 @@ class LineCommands(Schedule, ParkingCommands, Limits):
         self._tell_if_order_failed(item)
         self._tell_if_escalation_failed(item, failure)
         self._wait_for_preferred(item, contact.wait_for)
-
-    def _wait_until(self, item: Item, release_at: int, given: Contact | WorkItem) -> None:
-        if item.contact.asked_at is None:
-            item.standing = release_at
-
-        item.state = "scheduled"
-        item.arrived = release_at
-        found, failure = self._stages_on_entry(item, given)
-        self._begin_stages(item, found, release_at)
-        told = self._tell(
-            e.Scheduled,
-            item=item.id,
-            contact=item.contact,
-            work=item.work,
-            standing=in_seconds(item.standing),
-            release_at=in_seconds(release_at),
-            expiry=item.expiry,
-            stages=item.stages,
-        )
-        item.release = (release_at, told.seq)
-        self.items.append(item)
-        self._tell_if_escalation_failed(item, failure)
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)
@@ -145,6 +122,15 @@ class LineCommands(Schedule, ParkingCommands, Limits):
             return
 
         (item,) = found
+        inside = item.state in ("handled", "parked")
+        if item.away and not inside:
+            self._refuse(command, "contact_closed")
+            return
+
+        if item.contact.fallback is not None and item.work.promise == "live" and not inside:
+            self._fall_back(item)
+            return
+
         self._tell(e.ContactLeft, contact=command.contact, item=item.id)
         item.contact_open = False
         self._remember_contact(command.contact)

@@ -27,6 +27,7 @@ from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import (
     BENDS,
     Agents,
+    Callbacks,
     Channel,
     Limits,
     Medium,
@@ -188,6 +189,12 @@ def some_plan(chance: Random, grid: int) -> Plan:
             ),
         ),
         expiry=some_expiry(chance, seconds),
+        callbacks=Callbacks(
+            retries=chance.randint(0, 2),
+            retry_after=seconds(6),
+            slot=seconds(5, least=1),
+            per_slot=chance.choice((None, None, 1, 2)),
+        ),
         parking=Parking(inactivity=seconds(40, least=1), most=chance.choice((1, 2, 50))),
     )
 

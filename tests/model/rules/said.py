@@ -86,6 +86,7 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         else None,
         max_wait=a_while(host, chance, 0.08),
         lifetime=a_while(host, chance, 0.08),
+        fallback=one_or_none(chance, ("by",), 0.15),
         stages=stages,
     )
     release_at = None
@@ -183,7 +184,9 @@ def an_answer(host: "Host", chance: Random, world: NaiveEngine) -> object:
     return c.Revoke(OfferId(offer), reason=one_or_none(chance, ("line dropped",), 0.3))
 
 
-def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
+def an_end_of_work(  # noqa: C901 - one row per kind
+    host: "Host", chance: Random, world: NaiveEngine
+) -> object:
     """
     How handling ends, or the work after it.
     """
@@ -209,6 +212,9 @@ def an_end_of_work(host: "Host", chance: Random, world: NaiveEngine) -> object:
     if kind < 0.2:
         inactivity = None if chance.random() < 0.6 else in_seconds(chance.randint(1, 9) * grid)
         return c.Park(ItemId(item), inactivity=inactivity)
+
+    if kind < 0.28:
+        return c.ReportUnreached(ItemId(item))
 
     if kind < 0.55:
         wrap_up = None if chance.random() < 0.6 else in_seconds(chance.randint(0, 4) * grid)
@@ -264,6 +270,14 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
     kind = chance.random()
     if kind < 0.4 and host.contacts:
         known = [item.contact.id for item in world.items] + list(world.closed_contacts)
+        if known and kind < 0.12:
+            ahead = max(0, world.now + chance.randint(-1, 12) * host.centre.grid)
+            return c.CallBack(
+                chance.choice(known),
+                at=in_seconds(ahead) if chance.random() < 0.5 else None,
+                retries=one_or_none(chance, (0, 1, 3), 0.3),
+            )
+
         return c.Leave(chance.choice(known)) if known else a_change_of_staff(host, chance, world)
 
     often = ("scheduled", "waiting", "offered", "parked")

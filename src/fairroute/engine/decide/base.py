@@ -200,7 +200,9 @@ class Deciding:
 
         return item
 
-    def _handled_item(self, command: c.Requeue | c.Transfer | c.Park) -> ItemFacts | None:
+    def _handled_item(
+        self, command: c.Requeue | c.Transfer | c.Park | c.ReportUnreached
+    ) -> ItemFacts | None:
         item = self.state.items.get(command.item)
         if item is not None and item.state is HANDLED:
             return item
@@ -209,7 +211,9 @@ class Deciding:
         return None
 
     def _refuse_unhandled(
-        self, command: c.Complete | c.Requeue | c.Transfer | c.Park, item: ItemFacts | None
+        self,
+        command: c.Complete | c.Requeue | c.Transfer | c.Park | c.ReportUnreached,
+        item: ItemFacts | None,
     ) -> None:
         if item is None:
             self._refuse(command, "item_closed", f"item {command.item} is closed")

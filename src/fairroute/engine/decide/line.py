@@ -8,11 +8,11 @@ from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
 from fairroute.engine.decide.base import HANDLED, fits, view_of
-from fairroute.engine.decide.schedule import ScheduleDecisions
+from fairroute.engine.decide.callbacks import CallbackDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.instants import later, microseconds
-from fairroute.model import Classified, Contact
+from fairroute.model import LIVE, Classified, Contact
 from fairroute.plan import Plan
 from fairroute.policies import Policy
 from fairroute.protocols import Waiting
@@ -28,7 +28,7 @@ Rule = tuple[int, int, int]
 OR_NOT: Final = (0, 1)
 
 
-class LineDecisions(ScheduleDecisions):
+class LineDecisions(CallbackDecisions):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -142,6 +142,16 @@ class LineDecisions(ScheduleDecisions):
             return
 
         item = contact.item
+        inside = item.state is HANDLED or item.parking is not None
+        if item.away and not inside:
+            why = f"contact {command.contact!r} has gone and will be answered; cancel the item"
+            self._refuse(command, "contact_closed", why)
+            return
+
+        if contact.contact.fallback is not None and item.work.promise == LIVE and not inside:
+            self._fall_back(contact)
+            return
+
         self.do.contact_left(contact)
         if item.state is HANDLED:
             return

@@ -20,24 +20,30 @@ class ScheduleDecisions(StageDecisions):
         release_at = microseconds(command.release_at)
         asked = command.contact.asked_at
         standing = release_at if asked is None else microseconds(asked)
-        stages, why = self._stages_on_entry(command.work, work, standing, release_at)
+        stages, unstaged = self._stages_on_entry(command.work, work, standing, release_at)
         number = ItemId(self.state.last_item + 1)
         item = self.do.scheduled(
             number, command.contact, work, standing, release_at, expiry, stages
         )
-        if why is not None:
-            self._say_escalation_failed(item, why)
+        if unstaged is not None:
+            self._say_escalation_failed(item, unstaged)
 
     def release_due(self, item: ItemFacts, _: object) -> None:
         self._release(item)
 
     def _release(self, item: ItemFacts) -> None:
         """
-        *item* enters the line; its place is asked for now, as everybody's is who comes.
+        *item* enters the line: at the place it has, if it was there before; else its place is asked
+        for as that of any that comes.
         """
-        key, why = self._key(self._arriving(item.work, item.standing))
-        self.do.released(item, key)
-        self._say_order_failed(item, why)
+        assert item.release is not None
+        if item.release.placed:
+            self.do.released(item, item.key)
+        else:
+            key, why = self._key(self._arriving(item.work, item.standing))
+            self.do.released(item, key)
+            self._say_order_failed(item, why)
+
         if item.preferred:
             (contact,) = self.state.contacts_of(item)
             self._wait_for_preferred(item, contact.contact.wait_for)

@@ -10,6 +10,7 @@ from typing import Final
 
 from fairroute.engine.transitions.agents import AgentChanges
 from fairroute.engine.transitions.base import moments_of
+from fairroute.engine.transitions.callbacks import CallbackChanges
 from fairroute.engine.transitions.elevating import ElevationChanges
 from fairroute.engine.transitions.endings import Endings
 from fairroute.engine.transitions.handling import HandlingChanges
@@ -31,6 +32,7 @@ class Transitions(
     PacingChanges,
     LineChanges,
     ScheduleChanges,
+    CallbackChanges,
     OfferChanges,
     PeoplesChanges,
     ReserveChanges,

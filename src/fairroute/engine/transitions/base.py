@@ -234,6 +234,7 @@ class Changes:
 
         if item.release is not None:
             item.release = None
+            self._forget_promise(item)
             self.index.timers.lapsed()
 
         assert item.signature is not None
@@ -245,6 +246,14 @@ class Changes:
             if contact is not None and contact.item is item:
                 del state.contacts[name]
                 state.remember_contact(contact)
+
+    def _forget_promise(self, item: ItemFacts) -> None:
+        """
+        The instant at which its customer was to be called has come, or is another.
+        """
+        if item.callback is not None and item.callback.promised is not None:
+            self.index.keep_promise(item.callback.promised)
+            item.callback.promised = None
 
     # --- the time an item has left ---
 

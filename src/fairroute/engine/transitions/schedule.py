@@ -3,8 +3,8 @@ Items that come into the line at an instant of their own.
 """
 
 from fairroute.engine.transitions.base import Changes, Observe
-from fairroute.events import Released, Scheduled
-from fairroute.facts import ContactFacts, Deadline, ExpiryFacts, ItemFacts, StageFacts
+from fairroute.events import Postponed, Released, Scheduled
+from fairroute.facts import ContactFacts, ExpiryFacts, ItemFacts, ReleaseFacts, StageFacts
 from fairroute.ids import ItemId
 from fairroute.lifecycle import ITEM_MOVES, ItemState
 from fairroute.model import Classified, Contact, Expiry
@@ -19,6 +19,7 @@ class ScheduleChanges(Changes):
 
     # Filled by `observe`; named here for the type checker and the reader.
     _scheduled: tuple[Observe, ...]
+    _postponed: tuple[Observe, ...]
     _released: tuple[Observe, ...]
 
     def scheduled(
@@ -49,11 +50,38 @@ class ScheduleChanges(Changes):
             item.staged = StageFacts(stages, work, release_at, release_at)
 
         self.index.item_classified(item)
-        self._release_at(item, release_at)
+        self._release_at(item, release_at, placed=False)
         for observe in self._scheduled:
             observe(state, item, contact)
 
         return item
+
+    def postponed(self, item: ItemFacts, release_at: int) -> None:
+        """
+        An item will wait again from an instant on, at the place it has.
+        """
+        state = self.state
+        state.seq += 1
+        if item.release is None:
+            state.line_time += state.now - item.arrived
+
+        self.index.item_left(item)
+        item.state = ITEM_MOVES[item.state][Postponed]
+        placed = item.release is None or item.release.placed
+        if item.release is not None:
+            self.index.timers.lapsed()
+
+        self._halt_stages(item)
+        self._item_had_event(item)
+        if item.wait_for is not None:
+            self._wait_for_nobody(item)
+
+        if item.expiry is not None:
+            self._clock_stops(item.expiry, answered=True)
+
+        self._release_at(item, release_at, placed=placed)
+        for observe in self._postponed:
+            observe(state, item)
 
     def released(self, item: ItemFacts, key: int) -> None:
         """
@@ -62,9 +90,16 @@ class ScheduleChanges(Changes):
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Released]
+        fresh = item.release is not None and not item.release.placed
         item.release = None
         self.index.timers.lapsed()
-        item.key, item.arrived, item.arrival = key, state.now, state.seq
+        self._forget_promise(item)
+        item.key, item.arrived = key, state.now
+        if fresh:
+            item.arrival = state.seq
+            if item.staged is not None:
+                item.staged.since = item.staged.last = state.now
+
         item.view = None
         item.unroutable = item.urgency_failed = False
         self._item_had_event(item)
@@ -73,12 +108,11 @@ class ScheduleChanges(Changes):
             self._clock_runs(item, item.expiry)
 
         if item.staged is not None:
-            item.staged.since = item.staged.last = state.now
             self._await_stage(item)
 
         for observe in self._released:
             observe(state, item)
 
-    def _release_at(self, item: ItemFacts, instant: int) -> None:
-        item.release = Deadline(instant, self.state.seq)
+    def _release_at(self, item: ItemFacts, instant: int, *, placed: bool) -> None:
+        item.release = ReleaseFacts(instant, self.state.seq, placed)
         self.index.timers.set(instant, RELEASE, self.state.seq, item)

@@ -64,6 +64,16 @@ class TestKept:
         world.submit("another chat", channel="chat")
         assert ["call", "another chat"] == world.waiting
 
+    def test_the_call_is_theirs_when_it_takes_less_than_it_did(self) -> None:
+        """
+        Who is kept is asked again when the item is another.
+        """
+        world = centre("ana").wait(60)
+
+        world.do(fr.Elevate(world.item_id("call"), "voice", demand=3))
+
+        assert ["Elevated", "Assigned", "ReservationEnded"] == world.told
+
     def test_the_call_is_theirs_once_they_have_room(self) -> None:
         """
         Whatever waits ahead of it, smaller or not.

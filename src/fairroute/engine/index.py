@@ -164,6 +164,9 @@ class Index:
 
         if self.drains and self.overdue.entered(item):
             self.stirred = True
+            if item.reserved is not None:
+                # Whoever is kept for it may have room for what it is now.
+                self.agent_changed(item.reserved)
 
     def item_left(self, item: ItemFacts) -> None:
         """

@@ -32,11 +32,13 @@ DECISIONS: Final = (Offered, Assigned)
 @attrs.frozen
 class Passed:
     """
-    An item that was ahead in line, and why the agent did not get it.
+    An item that was ahead in line, and why the agent did not get it: a *reason* as candidates have
+    them, and in words.
     """
 
     item: ItemId
     reason: str
+    text: str
 
 
 @attrs.frozen
@@ -55,14 +57,15 @@ class Judged:
 @attrs.frozen
 class Decision:
     """
-    Why *item* went to *agent* then. *place* is 1 for the first in line; *passed* are the items
+    Why *item* went to *agent* then. *place* is 1 for the first in line, and None where others had
+    been asked about it at the same moment, so that it had left the line; *passed* are the items
     before it, *agents* everybody who was known, in the order in which they ever signed in.
     """
 
     event: Offered | Assigned
     item: ItemId
     agent: str
-    place: int
+    place: int | None
     passed: tuple[Passed, ...]
     agents: tuple[Judged, ...]
     text: str
@@ -96,33 +99,33 @@ def retrace(event: Offered | Assigned, state: State, match: Match) -> Decision:
     What the match saw before *event*, in an engine that stands right there.
     """
     item, agent = state.items[event.item], state.agents[event.agent]
-    ahead = ahead_of(item, match)
-    passed = tuple(Passed(other.id, _why_passed(other, event, state, match)) for other in ahead)
+    ahead = [] if item.offers else ahead_of(item, match)
+    passed = tuple(_pass(other, event, state, match) for other in ahead)
     judged = tuple(_judge(item, other, state, match) for other in state.agents.values())
     return Decision(
         event,
         item.id,
         agent.id,
-        len(ahead) + 1,
+        None if item.offers else len(ahead) + 1,
         passed,
         judged,
         _text(item, agent, passed, judged, state),
     )
 
 
-def _why_passed(item: ItemFacts, event: Offered | Assigned, state: State, match: Match) -> str:
+def _pass(item: ItemFacts, event: Offered | Assigned, state: State, match: Match) -> Passed:
     agent = state.agents[event.agent]
-    if match.objection(item, agent) is not None:
-        return candidate_for(item, agent, state, match).reason
+    if match.objection(item, agent) is None:
+        reason = "override" if event.cause == MATCH else "picked"
+        return Passed(item.id, reason, f"item {item.id} was passed: {reason}")
 
-    return "override" if event.cause == MATCH else "picked"
+    why = candidate_for(item, agent, state, match)
+    return Passed(item.id, why.reason, f"item {item.id} was not for {why.text}")
 
 
 def _judge(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Judged:
-    if any(offer.agent is agent for offer in item.offers):
-        return Judged(agent.id, (), "open_offer", f"{agent.id} is asked about it already")
-
-    free = match.index.is_free(agent)
+    asked = any(offer.item is item for offer in agent.offers)
+    free = match.index.is_free(agent) and not asked
     if not free or match.objection(item, agent) is not None:
         why = candidate_for(item, agent, state, match)
         return Judged(agent.id, (), why.reason, why.text)
@@ -157,7 +160,7 @@ def _text(
 ) -> str:
     waited = (state.now - item.standing) / MICROSECONDS
     reasons = sorted({one.reason for one in passed})
-    where = "first in line"
+    where = "asked of several" if item.offers else "first in line"
     if passed:
         where = f"number {len(passed) + 1} in line, kept from those ahead by {', '.join(reasons)}"
 

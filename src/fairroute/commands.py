@@ -209,6 +209,91 @@ class Take:
 
 
 @attrs.frozen
+class Assign:
+    """
+    Somebody in charge gives an item, in line or on offer, to an agent: handling begins at once.
+
+    The agent's presence, a rest, a place in line and whom the item waits for do not matter;
+    eligibility does. Without room it is refused with `no_capacity`, unless *past_capacity*: then
+    the units and the limits of the agent may be exceeded, but what is taken alone stays alone.
+    *actor* is whoever decided that, *reason* why.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    agent: str = attrs.field(validator=a_name)
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+    past_capacity: bool = attrs.field(
+        default=False, kw_only=True, validator=kind_of(bool, "true or false")
+    )
+
+
+@attrs.frozen
+class TakeOver:
+    """
+    An item in handling goes to another agent, on the word of somebody in charge; as with `Assign`,
+    only eligibility and room bind. Nothing happens if that agent has it.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    agent: str = attrs.field(validator=a_name)
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+    past_capacity: bool = attrs.field(
+        default=False, kw_only=True, validator=kind_of(bool, "true or false")
+    )
+
+
+@attrs.frozen
+class ForceState:
+    """
+    Somebody in charge sets an agent's presence, OFFLINE included (refused with `agent_has_work`
+    while they handle or wrap up). Leaving READY revokes open offers without a mark.
+    """
+
+    agent: str = attrs.field(validator=a_name)
+    presence: Presence = attrs.field(validator=one_of(*Presence))
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+
+
+@attrs.frozen
+class Hold:
+    """
+    Somebody in charge keeps an item, in line or on offer, from everybody until `Release`. It keeps
+    its place, and its customer goes on waiting: clocks run, and who loses patience leaves.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+
+
+@attrs.frozen
+class Release:
+    """
+    An item that was held may be offered again. Nothing happens if it is not held.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+
+
+@attrs.frozen
+class Expedite:
+    """
+    Somebody in charge puts an item, in line or on offer, ahead of everybody, whatever the policy's
+    order and whoever comes later; several such stand by their standing. It stays so until the item
+    is closed.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    actor: str = attrs.field(kw_only=True, validator=a_name)
+    reason: str = attrs.field(kw_only=True, validator=a_name)
+
+
+@attrs.frozen
 class Complete:
     """
     Handling ends with an outcome. *wrap_up* (seconds) overrules the plan's usual wrap-up, and ends
@@ -412,6 +497,12 @@ Command = (
     | Revoke
     | Next
     | Take
+    | Assign
+    | TakeOver
+    | ForceState
+    | Hold
+    | Release
+    | Expedite
     | Complete
     | EndWrapUp
     | ExtendWrapUp

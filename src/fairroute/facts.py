@@ -107,6 +107,16 @@ class CallbackFacts:
 
 
 @attrs.define(eq=False)
+class HoldFacts:
+    """
+    Somebody in charge keeps an item from everybody, and said why.
+    """
+
+    actor: str
+    reason: str
+
+
+@attrs.define(eq=False)
 class WrapUpFacts:
     """
     Work after an item: the demand, in its medium, stays taken until an instant. It may be told over
@@ -179,7 +189,8 @@ class ItemFacts:
     """
     An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
     *offers* are the open ones, nearly always one at most, in the order they were made. *preferred*
-    are agents it should rather go to, the first above all.
+    are agents it should rather go to, the first above all. An *expedited* one is ahead of all
+    others.
     """
 
     id: ItemId
@@ -203,6 +214,8 @@ class ItemFacts:
     expiry: ExpiryFacts | None = None
     staged: StageFacts | None = None
     wait_for: WaitFor | None = None
+    held: HoldFacts | None = None
+    expedited: bool = False
     parking: "ParkingFacts | None" = None
     release: ReleaseFacts | None = None
     callback: CallbackFacts | None = None

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from heapq import heapify, heappop, heappush
 from itertools import count
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -27,8 +28,11 @@ from fairroute.capability import Signature
 if TYPE_CHECKING:
     from fairroute.facts import AgentFacts, ItemFacts
 
-Entry = tuple[int, int, int, int, "ItemFacts"]
-"""(key, standing, arrival, token, item): its place, and what tells two entries apart."""
+Entry = tuple[float, int, int, int, "ItemFacts"]
+"""
+(key, standing, arrival, token, item): its place, and what tells two entries apart. What is
+expedited has a key below all others.
+"""
 
 GroupOf = Callable[[Signature], tuple[Hashable, str | None]]
 """The urgency group of a signature, or one of its own and why there is none."""
@@ -47,6 +51,8 @@ class AllBut:
     def __contains__(self, name: str) -> bool:
         return name not in self.agents
 
+
+EVERYBODY: Final = AllBut(frozenset())
 
 Excluded = frozenset[str] | AllBut
 """From whom an item is kept apart."""
@@ -137,7 +143,8 @@ class Lines:
         if lane is None or excluded:
             lane = self._lane(signature, excluded)
 
-        entry = (item.key, item.standing, item.arrival, next(self._token), item)
+        key = -inf if item.expedited else item.key
+        entry = (key, item.standing, item.arrival, next(self._token), item)
         item.lane = lane
         item.entry = entry
         line = lane.line

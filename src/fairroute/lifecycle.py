@@ -13,6 +13,7 @@ from fairroute.events import (
     Abandoned,
     Accepted,
     Assigned,
+    AssignmentForced,
     Cancelled,
     Completed,
     Expired,
@@ -33,6 +34,7 @@ from fairroute.events import (
     Scheduled,
     SignedIn,
     SignedOut,
+    StateForced,
     Transferred,
     Unreached,
 )
@@ -82,6 +84,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
         Postponed: ItemState.SCHEDULED,
         Assigned: ItemState.HANDLED,
         Picked: ItemState.HANDLED,
+        AssignmentForced: ItemState.HANDLED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
         Expired: ItemState.CLOSED,
@@ -108,6 +111,7 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
     ItemState.RETURNING: {
         Requeued: ItemState.WAITING,
         Postponed: ItemState.SCHEDULED,
+        AssignmentForced: ItemState.HANDLED,
         Abandoned: ItemState.CLOSED,
         Cancelled: ItemState.CLOSED,
         Expired: ItemState.CLOSED,
@@ -116,7 +120,8 @@ ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
 
 """
 With several offers of an item at once, the first of them and the end of the last one move it; those
-between leave it where it is. When one is accepted, the others are revoked while it is handled.
+between leave it where it is. When one is accepted, the others are revoked while it is handled. An
+item that is taken over goes on being handled, by somebody else.
 """
 
 OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, frozenset[OfferState]]]] = {
@@ -141,21 +146,25 @@ AGENT_MOVES: Final[Mapping[Presence, Mapping[type, frozenset[Presence]]]] = {
     Presence.READY: {
         SignedIn: _SAID,
         PresenceChanged: _SAID - {Presence.READY},
+        StateForced: frozenset(Presence) - {Presence.READY},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
     Presence.NOT_READY: {
         SignedIn: _SAID,
         PresenceChanged: _SAID - {Presence.NOT_READY},
+        StateForced: frozenset(Presence) - {Presence.NOT_READY},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
     Presence.DRAINING: {
         SignedIn: _SAID,
         PresenceChanged: _SAID - {Presence.DRAINING},
+        StateForced: frozenset(Presence) - {Presence.DRAINING},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
     Presence.RESERVE: {
         SignedIn: _SAID,
         PresenceChanged: _SAID - {Presence.RESERVE},
+        StateForced: frozenset(Presence) - {Presence.RESERVE},
         SignedOut: frozenset({Presence.OFFLINE}),
     },
 }

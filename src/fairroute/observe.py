@@ -286,6 +286,84 @@ class Log:
             reason=reason,
         )
 
+    def assignment_forced(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        contact: str,
+        actor: str,
+        reason: str,
+        passed: int,
+        longest: int,
+    ) -> None:
+        """
+        `fairroute.assignment_forced`, info: somebody in charge gave an item to an agent.
+        """
+        del contact, actor, reason
+        self._info(
+            "fairroute.assignment_forced",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            over=max(0, -agent.room),
+            passed=passed,
+            longest_passed=longest / MICROSECONDS,
+        )
+
+    def taken_over(
+        self, state: State, item: ItemFacts, agent: AgentFacts, was: AgentFacts, *_: object
+    ) -> None:
+        """
+        `fairroute.taken_over`, info: somebody in charge gave an item to another agent.
+        """
+        self._info(
+            "fairroute.taken_over",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            was=was.id,
+            over=max(0, -agent.room),
+        )
+
+    def state_forced(self, state: State, agent: AgentFacts, *_: object) -> None:
+        """
+        `fairroute.state_forced`, info: somebody in charge set an agent's presence.
+        """
+        self._info(
+            "fairroute.state_forced",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            presence=agent.presence.value,
+        )
+
+    def held(self, state: State, item: ItemFacts, *_: str) -> None:
+        """
+        `fairroute.held`, info: somebody in charge keeps an item from everybody.
+        """
+        self._info("fairroute.held", at=state.now / MICROSECONDS, item=item.id)
+
+    def hold_released(self, state: State, item: ItemFacts, *_: str) -> None:
+        """
+        `fairroute.hold_released`, info: an item that was held may be offered again.
+        """
+        self._info("fairroute.hold_released", at=state.now / MICROSECONDS, item=item.id)
+
+    def expedited(
+        self, state: State, item: ItemFacts, actor: str, reason: str, passed: int, longest: int
+    ) -> None:
+        """
+        `fairroute.expedited`, info: somebody in charge put an item ahead of everybody.
+        """
+        del actor, reason
+        self._info(
+            "fairroute.expedited",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            passed=passed,
+            longest_passed=longest / MICROSECONDS,
+        )
+
     def accepted(self, state: State, offer: OfferFacts) -> None:
         """
         `fairroute.accepted`, debug: an agent said yes.

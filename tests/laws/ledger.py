@@ -29,6 +29,15 @@ class Entry:
     state: str = "waiting"
     stage: int = 0
     agents: set[str] = attrs.field(factory=set)
+    held: bool = False
+    expedited: bool = False
+
+    @property
+    def rank(self) -> tuple[float, ...]:
+        """
+        Its place among all, those that were expedited ahead of the others.
+        """
+        return (0, 0, *self.place[1:]) if self.expedited else (1, *self.place)
 
     def move(self, key: int | None, standing: float | None) -> None:
         """
@@ -125,9 +134,9 @@ class Ledger:
         if not isinstance(event, NO_NEWS):
             number = getattr(event, "item", None)
             who = getattr(event, "agent", None)
-            name = who.id if isinstance(who, Agent) else who
+            names = {who.id if isinstance(who, Agent) else who, getattr(event, "was", None)}
             self.withheld = {
-                pair for pair in self.withheld if pair[0] != number and pair[1] != name
+                pair for pair in self.withheld if pair[0] != number and pair[1] not in names
             }
 
         match event:
@@ -202,6 +211,28 @@ class Ledger:
                 self._escalated(event)
             case e.Picked():
                 self._picked(event)
+            case e.AssignmentForced():
+                self._forced(event)
+            case e.TakenOver():
+                item = self._given_up(event.item, event.was)
+                item.state = "handled"
+                item.agents.add(event.agent)
+                self._over(event)
+            case e.Held() | e.HoldReleased():
+                item = self.items[event.item]
+                assert item.state == "waiting"
+                assert item.held is isinstance(event, e.HoldReleased)
+                item.held = isinstance(event, e.Held)
+            case e.Expedited():
+                item = self.items[event.item]
+                assert item.state in {"waiting", "offered"}
+                assert not item.expedited
+                item.expedited = True
+            case e.StateForced():
+                agent, was = self.agents[event.agent]
+                assert was not in (event.presence, Presence.OFFLINE)
+                assert event.presence is not Presence.OFFLINE or self.used(event.agent) == 0
+                self.agents[event.agent] = (agent, event.presence)
             case e.Offered() | e.Assigned():
                 self._given(event)
             case e.Accepted():
@@ -334,6 +365,7 @@ class Ledger:
         assert (event.item, event.agent) not in self.rests
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"
         assert self.kept.get(event.agent, event.item) == event.item, "kept for another item"
+        assert not item.held, "what is held is kept from everybody"
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
         item.agents.add(event.agent)
@@ -353,10 +385,27 @@ class Ledger:
         assert agent.capacity - self.used(event.agent) >= item.work.demand
         assert self.may_serve(event.item, event.agent), "eligibility binds those who ask, too"
         assert self.waits_for(event.item, event.agent)
+        assert not item.held
         assert (event.longest_passed > 0) <= (event.passed > 0)
         item.state = "handled"
         item.agents.add(event.agent)
         self.waits.pop(event.item, None)
+
+    def _forced(self, event: e.AssignmentForced) -> None:
+        item = self.items[event.item]
+        assert item.state in {"waiting", "returning"}
+        assert (event.longest_passed > 0) <= (event.passed > 0)
+        item.state = "handled"
+        item.held = False
+        item.agents.add(event.agent)
+        self.waits.pop(event.item, None)
+        self._over(event)
+
+    def _over(self, event: e.AssignmentForced | e.TakenOver) -> None:
+        agent, presence = self.agents[event.agent]
+        assert presence is not Presence.OFFLINE
+        assert self.may_serve(event.item, event.agent), "eligibility binds people in charge, too"
+        assert event.over == max(0, self.used(event.agent) - agent.capacity)
 
     def _end(
         self, event: e.Accepted | e.OfferDeclined | e.OfferMissed | e.OfferRevoked, how: str

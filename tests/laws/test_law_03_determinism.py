@@ -96,7 +96,16 @@ def _renamed_value(value: object) -> object:
         case fr.SignIn():
             spec = attrs.evolve(value.agent, id=_name(value.agent.id))
             return attrs.evolve(value, agent=spec)
-        case fr.SignOut() | fr.SetPresence() | fr.Heartbeat() | fr.Next() | fr.Take():
+        case (
+            fr.SignOut()
+            | fr.SetPresence()
+            | fr.Heartbeat()
+            | fr.Next()
+            | fr.Take()
+            | fr.Assign()
+            | fr.TakeOver()
+            | fr.ForceState()
+        ):
             return attrs.evolve(value, agent=_name(value.agent))
         case fr.Transfer(agent=str(agent)):
             return attrs.evolve(value, agent=_name(agent))
@@ -124,7 +133,7 @@ def _without_names(event: fr.Event) -> object:
     """
     Everything in an event but names of agents and contacts and what a sentence says.
     """
-    left_out = {"agent", "agents", "to", "contact", "command", "why"}
+    left_out = {"agent", "agents", "to", "was", "contact", "command", "why"}
     fields = attrs.fields(type(event))
     return type(event), [
         getattr(event, field.name) for field in fields if field.name not in left_out

@@ -27,6 +27,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
         "pacing": name in ledger.breathers,
+        "override": ledger.items[number].held,
         "waiting_for": not ledger.waits_for(number, name),
         "reserved": ledger.kept.get(name, number) != number,
         "policy_failed": (number, name) in ledger.withheld,

@@ -38,9 +38,9 @@ def test_nobody_is_overtaken_at_an_agent_who_could_serve_them(seed: int, steps: 
     for batch in run.batches:
         for event in events_of(engine, batch):
             if isinstance(event, (e.Offered, e.Assigned)):
-                place = ledger.items[event.item].place
+                place = ledger.items[event.item].rank
                 for number, other in ledger.items.items():
-                    if other.state == "waiting" and other.place < place:
+                    if other.state == "waiting" and other.rank < place:
                         assert excuses(ledger, number, event.agent)
 
             ledger.read([event])

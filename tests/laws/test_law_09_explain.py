@@ -9,14 +9,13 @@ from tests.model.rules import Centre
 
 import fairroute as fr
 from fairroute.engine import Decision
-from fairroute.events import MATCH, Assigned, Offered
+from fairroute.events import MATCH, Assigned, Held, Offered
 from fairroute.lifecycle import ItemState
 from fairroute.policies import Policy
 
 REASONS = {
     *("capability", "capacity", "open_offer", "rest", "drain", "reserved", "waiting_for"),
-    "pacing",
-    *("policy_failed", "offline", "not_ready", "rule", "not_asked"),
+    *("pacing", "override", "policy_failed", "offline", "not_ready", "rule", "not_asked"),
 }
 
 
@@ -82,16 +81,19 @@ def test_every_decision_can_be_looked_at_again(seed: int, steps: int, kept: int)
 
         records.append(fr.Record(batch.at, (), tuple(events_of(engine, batch))))
 
+    told = [event for record in records for event in record.events]
+    held: set[int] = {event.item for event in told if isinstance(event, Held)}
     for event in [event for record in records[since:] for event in record.events]:
         if isinstance(event, (Offered, Assigned)) and event.cause == MATCH:
             decision = engine.explain_decision(event, records[since:], snapshot=snapshot)
             assert decision == engine.explain_decision(event, records)
-            _is_justified(decision, run.centre.policy)
+            _is_justified(decision, run.centre.policy, held)
 
 
-def _is_justified(decision: Decision, policy: Policy) -> None:
-    assert all(one.reason in {*REASONS, "override"} for one in decision.passed)
-    assert "override" not in {one.reason for one in decision.passed}
+def _is_justified(decision: Decision, policy: Policy, held: set[int]) -> None:
+    assert all(one.reason in REASONS for one in decision.passed)
+    overridden = {one.item for one in decision.passed if one.reason == "override"}
+    assert overridden <= held, "nobody ahead is passed without a reason"
     could = {one.agent: one.scores for one in decision.agents if one.reason is None}
     assert decision.agent in could
     by_chance = [getattr(part, "by_chance", False) for part in policy.score]

@@ -131,8 +131,11 @@ class Beside:
                 _agree(f"asked of {item.id}", asked, found.asked)
                 _agree(f"stage of {item.id}", item.reached, found.stage)
         for item in model.waiting():
-            waits_for = () if (status := engine.item(item.id)) is None else status.waits_for
-            _agree(f"whom item {item.id} waits for", tuple(item.awaited), waits_for)
+            status = engine.item(item.id)
+            assert status is not None
+            _agree(f"whom item {item.id} waits for", tuple(item.awaited), status.waits_for)
+            _agree(f"whether item {item.id} is held", item.held, status.held)
+            _agree(f"whether item {item.id} is expedited", item.expedited, status.expedited)
 
         _agree(
             "what is scheduled",

@@ -111,7 +111,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     engine.handle(fr.Leave(f"{SECRET}-6"), at=12)
     engine.handle(fr.SetPresence("ana", fr.Presence.NOT_READY, reason=SECRET), at=13)
     engine.handle(fr.Outage(20), at=30)
-    engine.handle(fr.Submit(contact(7)), fr.Next("ana"), at=30)
+    _people_decide(engine, contact(7), contact(8))
     auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
     other = fr.Engine(auto, observers=[log])
     other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
@@ -145,11 +145,25 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
 
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",
-        "picked",
         "rest_ended",
     }
     assert [] == [line for line in said if SECRET in repr(line)]
     assert "LookupError" in {line.get("error") for line in said}
+
+
+def _people_decide(engine: fr.Engine, one: fr.Contact, other: fr.Contact) -> None:
+    """
+    Agents take work, and people in charge overrule the match.
+    """
+    engine.handle(fr.SignIn(fr.Agent("bo", skills={SECRET: 1})), at=30)
+    engine.handle(fr.Submit(one), fr.Next("ana"), at=30)
+    draining = fr.ForceState("bo", fr.Presence.DRAINING, actor=SECRET, reason=SECRET)
+    engine.handle(fr.Submit(other), draining, at=30)
+    engine.handle(fr.Hold(ItemId(8), actor=SECRET, reason=SECRET), at=30)
+    engine.handle(fr.Expedite(ItemId(8), actor=SECRET, reason=SECRET), at=30)
+    engine.handle(fr.Release(ItemId(8), actor=SECRET, reason=SECRET), at=30)
+    engine.handle(fr.Assign(ItemId(8), "ana", actor=SECRET, reason=SECRET), at=30)
+    engine.handle(fr.TakeOver(ItemId(8), "bo", actor=SECRET, reason=SECRET), at=30)
 
 
 def test_routine_costs_nothing_where_debug_is_filtered() -> None:
@@ -166,6 +180,12 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "presence_changed",
         "offer_missed",
         "picked",
+        "assignment_forced",
+        "taken_over",
+        "state_forced",
+        "held",
+        "hold_released",
+        "expedited",
         "expired",
         "unroutable",
         "policy_failed",

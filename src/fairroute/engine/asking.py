@@ -5,6 +5,7 @@ Shared by all who look for a pair: the match, and agents who take work of their 
 """
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING
 
 import attrs
@@ -48,6 +49,9 @@ class Asking:
 
     def _placed(self, item: ItemFacts) -> tuple[Place, str | None]:
         urgency = self.policy.urgency
+        if item.expedited:
+            return (-inf, 0, item.standing, item.arrival), None
+
         if urgency is None:
             return (0, item.key, item.standing, item.arrival), None
 

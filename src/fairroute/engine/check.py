@@ -99,6 +99,7 @@ def _item(state: State, item: ItemFacts) -> None:
 
     assert item.wait_for is None or item.wait_for.agents, f"{where}: waits for nobody"
     assert item.wait_for is None or item.agent is None, f"{where}: waits for somebody"
+    assert item.held is None or item.state is ItemState.WAITING, f"{where}: held"
     for name in item.withheld:
         assert item.id in state.agents[name].withheld, (
             f"{where}: withheld from {name}, who does not know"
@@ -169,7 +170,8 @@ def _lines(state: State, index: Index) -> None:
 
 def _kept_apart(item: ItemFacts, name: str) -> bool:
     awaited = item.wait_for is None or name in item.wait_for.agents
-    return name in item.rests or name in item.withheld or not awaited
+    held = item.held is not None
+    return held or name in item.rests or name in item.withheld or not awaited
 
 
 def _benches(state: State, index: Index) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from fairroute.attributes import Attributes, same
-from fairroute.commands import Command, SetPresence, SignIn
+from fairroute.commands import Command, Release, SetPresence, SignIn
 from fairroute.engine.line import ahead_of, competing
 from fairroute.engine.match import Match
 from fairroute.engine.opening import opened_by
@@ -59,9 +59,9 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    reserved waiting_for pacing policy_failed`), or `offline`, `not_ready`, `rule` for the policy's
-    own eligibility; for an item on offer also `not_asked`, of whoever came after those who were.
-    *until* is when it ends by itself, if that is known.
+    reserved waiting_for override pacing policy_failed`), or `offline`, `not_ready`, `rule` for the
+    policy's own eligibility; for an item on offer also `not_asked`, of whoever came after those who
+    were. *until* is when it ends by itself, if that is known.
     """
 
     agent: str
@@ -154,7 +154,7 @@ def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match
         text = f"{agent.id} {_AWAY[agent.presence]}{why}"
         return Candidate(agent.id, reason, text, change=change)
 
-    apart = _kept_apart(item, agent)
+    apart = _kept_apart(item, agent, now)
     if apart is not None:
         return apart
 
@@ -228,10 +228,17 @@ def _incapable(item: ItemFacts, agent: AgentFacts, text: str, now: float) -> Can
     return Candidate(agent.id, "capability", text, change=change)
 
 
-def _kept_apart(item: ItemFacts, agent: AgentFacts) -> Candidate | None:
+def _kept_apart(item: ItemFacts, agent: AgentFacts, now: float) -> Candidate | None:
     """
     What keeps the two apart for a while, whatever else *agent* is doing.
     """
+    if item.held is not None:
+        held = item.held
+        text = f"{agent.id}: {held.actor} holds it ({held.reason})"
+        release = Release(item.id, actor=held.actor, reason=held.reason)
+        change = Change(f"if {held.actor} released it", now, (release,))
+        return Candidate(agent.id, "override", text, change=change)
+
     if item.wait_for is not None and agent.id not in item.wait_for.agents:
         until = item.wait_for.until / MICROSECONDS
         whom = " or ".join(item.wait_for.agents)

@@ -21,7 +21,7 @@ from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.overdue import Overdue
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts, WaitFor
-from fairroute.lanes import NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
+from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
 from fairroute.opening import Company, Opening
@@ -149,7 +149,9 @@ class Index:
         excluded: Excluded = (
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
-        if item.wait_for is not None:
+        if item.held is not None:
+            excluded = EVERYBODY
+        elif item.wait_for is not None:
             only = (name for name in item.wait_for.agents if name not in excluded)
             excluded = AllBut(frozenset(only))
 

@@ -320,6 +320,9 @@ class Match(Asking):
         signature = item.signature
         assert signature is not None
         assert agent.ability is not None
+        if item.held is not None:
+            return "override"
+
         if item.wait_for is not None and agent.id not in item.wait_for.agents:
             return "waiting_for"
 

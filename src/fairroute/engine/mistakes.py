@@ -32,8 +32,18 @@ AboutItem = (
     | c.Resume
     | c.Take
     | c.ReportUnreached
+    | c.Assign
+    | c.TakeOver
+    | c.Hold
+    | c.Release
+    | c.Expedite
 )
 """What names an item."""
+
+AboutAgent = (
+    c.SignOut | c.SetPresence | c.Heartbeat | c.Next | c.Take | c.Assign | c.TakeOver | c.ForceState
+)
+"""What names an agent."""
 
 _NO_COMMAND: Final = "is not a command; commands are made with fr.Submit(…), fr.Accept(…) and so on"
 
@@ -166,7 +176,7 @@ def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Befor
 
 
 def _known_agent(
-    command: c.SignOut | c.SetPresence | c.Heartbeat | c.Next | c.Take,
+    command: AboutAgent,
     state: State,
     _: Classifier,
     before: Before | None,
@@ -180,7 +190,12 @@ def _agent(name: str, state: State, before: Before | None) -> None:
         raise UnknownName("agent", name, (*state.agents, *newcomers))
 
 
-def _taker(command: c.Take, state: State, classifier: Classifier, before: Before | None) -> None:
+def _taker(
+    command: c.Take | c.Assign | c.TakeOver,
+    state: State,
+    classifier: Classifier,
+    before: Before | None,
+) -> None:
     _item(command, state, classifier, before)
     _known_agent(command, state, classifier, before)
 
@@ -223,6 +238,12 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Heartbeat: _known_agent,
     c.Next: _known_agent,
     c.Take: _taker,
+    c.Assign: _taker,
+    c.TakeOver: _taker,
+    c.ForceState: _known_agent,
+    c.Hold: _item,
+    c.Release: _item,
+    c.Expedite: _item,
     c.Leave: _known_contact,
     c.CallBack: _known_contact,
     c.ReportUnreached: _item,

@@ -52,12 +52,19 @@ class Pulling:
         everybody, unless rules are asked pair by pair.
         """
         lanes = [lane for lane in self._fitting(agent) if agent.id not in lane.excluded]
-        if not self._index.pairwise:
+        if not self._index.pairwise and agent.reserved is None:
             heads = [lane.head[4] for lane in lanes if lane.head is not None]
             return min(heads, key=self._asking.place, default=None)
 
         in_line = sorted(_items_of(lanes), key=self._asking.place)
-        return next((item for item in in_line if self._asking.ask(item, agent) is None), None)
+        return next(
+            (
+                item
+                for item in in_line
+                if not set_apart(item, agent) and self._asking.ask(item, agent) is None
+            ),
+            None,
+        )
 
     def choices(self, agent: AgentFacts, objection: Objection) -> Iterator[ItemFacts]:
         """
@@ -98,7 +105,7 @@ class Pulling:
 
     def _might(self, item: ItemFacts, agent: AgentFacts | None) -> bool:
         if agent is None:
-            return True
+            return item.held is None
 
         return (
             self.able(item, agent)
@@ -121,8 +128,11 @@ class Pulling:
 
 def set_apart(item: ItemFacts, agent: AgentFacts) -> bool:
     """
-    Whether *item* is kept from *agent* by more than a rest.
+    Whether *item* is kept from *agent*, or *agent* for another item, by more than a rest.
     """
+    if item.held is not None or agent.reserved not in (None, item):
+        return True
+
     awaited = item.wait_for is None or agent.id in item.wait_for.agents
     return agent.id in item.withheld or not awaited
 

@@ -54,6 +54,8 @@ class ItemStatus:
     asked: Classified
     waits_for: tuple[str, ...] = ()
     waits_until: float | None = None
+    held: bool = False
+    expedited: bool = False
     stage: int = 0
     next_stage: float | None = None
     parked_by: str | None = None
@@ -213,6 +215,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
         waits_for=() if wait_for is None else wait_for.agents,
         waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
+        held=item.held is not None,
+        expedited=item.expedited,
         parked_by=None if parking is None else parking.agent.id,
         parked_until=None if parking is None else parking.until / MICROSECONDS,
         reserved=None if item.reserved is None else item.reserved.id,

@@ -16,6 +16,7 @@ from fairroute.events import (
     Abandoned,
     Accepted,
     Assigned,
+    AssignmentForced,
     BreatherEnded,
     BreatherStarted,
     CallbackAgreed,
@@ -25,9 +26,12 @@ from fairroute.events import (
     Elevated,
     Escalated,
     Event,
+    Expedited,
     Expired,
     FellBack,
     HandedBack,
+    Held,
+    HoldReleased,
     ItemUpdated,
     LeaseRenewed,
     Limit,
@@ -56,6 +60,8 @@ from fairroute.events import (
     Scheduled,
     SignedIn,
     SignedOut,
+    StateForced,
+    TakenOver,
     Transferred,
     Unreached,
     Unroutable,
@@ -382,6 +388,87 @@ class Recorder:
                 item.id,
                 contact,
                 agent.id,
+                passed,
+                longest / MICROSECONDS,
+            )
+        )
+
+    def assignment_forced(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        contact: str,
+        actor: str,
+        reason: str,
+        passed: int,
+        longest: int,
+    ) -> None:
+        self._add(
+            AssignmentForced(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                contact,
+                agent.id,
+                actor,
+                reason,
+                max(0, -agent.room),
+                passed,
+                longest / MICROSECONDS,
+            )
+        )
+
+    def taken_over(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        was: AgentFacts,
+        _: int,
+        actor: str,
+        reason: str,
+    ) -> None:
+        over = max(0, -agent.room)
+        self._add(
+            TakenOver(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                agent.id,
+                was.id,
+                actor,
+                reason,
+                over,
+            )
+        )
+
+    def state_forced(self, state: State, agent: AgentFacts, actor: str, reason: str) -> None:
+        self._add(
+            StateForced(
+                state.seconds, state.seq, state.cause, agent.id, agent.presence, actor, reason
+            )
+        )
+
+    def held(self, state: State, item: ItemFacts, actor: str, reason: str) -> None:
+        self._add(Held(state.seconds, state.seq, state.cause, item.id, actor, reason))
+
+    def hold_released(self, state: State, item: ItemFacts, actor: str, reason: str) -> None:
+        self._add(HoldReleased(state.seconds, state.seq, state.cause, item.id, actor, reason))
+
+    def expedited(
+        self, state: State, item: ItemFacts, actor: str, reason: str, passed: int, longest: int
+    ) -> None:
+        self._add(
+            Expedited(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                actor,
+                reason,
                 passed,
                 longest / MICROSECONDS,
             )

@@ -65,6 +65,23 @@ def crowded(item: ItemFacts, agent: AgentFacts, index: Index) -> str | None:
     return why and f"no room beside {at_work}: {why}"
 
 
+def room_for(item: ItemFacts, agent: AgentFacts, index: Index, *, past_capacity: bool) -> bool:
+    """
+    Whether *agent* could have *item* beside all other work and offers they have; *past_capacity*
+    forgives units and limits, but not that some media are taken alone.
+    """
+    room, media, limits = agent.room, list(agent.in_media()), agent.agent.limits
+    if any(offer.item is item for offer in agent.offers):
+        room += item.work.demand
+        media.remove(item.work.medium)
+
+    if past_capacity:
+        return index.company.objection(media, {}, item.work.medium) is None
+
+    goes = index.company.objection(media, limits, item.work.medium) is None
+    return goes and room >= item.work.demand
+
+
 def to_end(item: ItemFacts, agent: AgentFacts, index: Index) -> tuple[Piece, ...]:
     """
     What would have to end before *agent*, who has no open offer, could take *item*: wrap-ups first,

@@ -20,6 +20,7 @@ from fairroute.events import (
     Abandoned,
     Accepted,
     Assigned,
+    AssignmentForced,
     BreatherEnded,
     BreatherStarted,
     CallbackAgreed,
@@ -29,9 +30,12 @@ from fairroute.events import (
     Elevated,
     Escalated,
     Event,
+    Expedited,
     Expired,
     FellBack,
     HandedBack,
+    Held,
+    HoldReleased,
     ItemUpdated,
     LeaseRenewed,
     OfferDeclined,
@@ -56,6 +60,8 @@ from fairroute.events import (
     Scheduled,
     SignedIn,
     SignedOut,
+    StateForced,
+    TakenOver,
     Transferred,
     Unreached,
     Unroutable,
@@ -70,6 +76,7 @@ from fairroute.facts import (
     ContactFacts,
     Deadline,
     ExpiryFacts,
+    HoldFacts,
     ItemFacts,
     OfferFacts,
     ParkingFacts,
@@ -124,8 +131,8 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
-    event that said so), *wait_for* (agents, until, seq), *release* (instant, seq,
-    placed), *callback* (retries, retry_after, promised).
+    event that said so), *wait_for* (agents, until, seq), *held* (actor, reason), *release*
+    (instant, seq, placed), *callback* (retries, retry_after, promised).
     """
 
     id: int
@@ -144,6 +151,8 @@ class SavedItem:
     urgency_failed: bool
     preferred: tuple[str, ...]
     wait_for: tuple[tuple[str, ...], int, int] | None = None
+    held: tuple[str, str] | None = None
+    expedited: bool = False
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
@@ -360,6 +369,8 @@ def _save_item(item: ItemFacts) -> SavedItem:
         urgency_failed=item.urgency_failed,
         preferred=item.preferred,
         wait_for=None if item.wait_for is None else _save_wait_for(item.wait_for),
+        held=None if item.held is None else (item.held.actor, item.held.reason),
+        expedited=item.expedited,
         expiry=None if item.expiry is None else _save_expiry(item.expiry),
         parking=None
         if item.parking is None
@@ -479,6 +490,8 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         preferred=saved.preferred,
         staged=_restore_stages(saved.staged),
         wait_for=None if saved.wait_for is None else WaitFor(*saved.wait_for),
+        held=None if saved.held is None else HoldFacts(*saved.held),
+        expedited=saved.expedited,
     )
     if saved.callback is not None:
         item.callback = CallbackFacts(*saved.callback)
@@ -653,6 +666,30 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.items[e.item],
         do.state.agents[e.agent],
         e.contact,
+        e.passed,
+        round(e.longest_passed * MICROSECONDS),
+    ),
+    AssignmentForced: lambda do, e: do.assignment_forced(
+        do.state.items[e.item],
+        do.state.agents[e.agent],
+        e.contact,
+        e.actor,
+        e.reason,
+        e.passed,
+        round(e.longest_passed * MICROSECONDS),
+    ),
+    TakenOver: lambda do, e: do.taken_over(
+        do.state.items[e.item], do.state.agents[e.agent], e.actor, e.reason
+    ),
+    StateForced: lambda do, e: do.state_forced(
+        do.state.agents[e.agent], e.presence, e.actor, e.reason
+    ),
+    Held: lambda do, e: do.held(do.state.items[e.item], e.actor, e.reason),
+    HoldReleased: lambda do, e: do.hold_released(do.state.items[e.item], e.actor, e.reason),
+    Expedited: lambda do, e: do.expedited(
+        do.state.items[e.item],
+        e.actor,
+        e.reason,
         e.passed,
         round(e.longest_passed * MICROSECONDS),
     ),

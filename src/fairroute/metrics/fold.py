@@ -126,6 +126,24 @@ class Fold:
         self._book.closed(item.id, "answered", state.now)
         self._agent(state, agent)
 
+    assignment_forced = picked
+
+    def taken_over(
+        self,
+        state: "State",
+        item: "ItemFacts",
+        agent: "AgentFacts",
+        was: "AgentFacts",
+        since: int,
+        *_: object,
+    ) -> None:
+        """
+        Handling goes on with somebody else; the time spent so far was handling, too.
+        """
+        self._book.handled(item.id, state.now - since, closed=False)
+        self._agent(state, was)
+        self._agent(state, agent)
+
     def accepted(self, state: "State", offer: "OfferFacts") -> None:
         """
         Answered.
@@ -229,6 +247,12 @@ class Fold:
     def signed_in(self, state: "State", agent: "AgentFacts") -> None:
         """
         An agent came.
+        """
+        self._agent(state, agent)
+
+    def state_forced(self, state: "State", agent: "AgentFacts", *_: object) -> None:
+        """
+        Somebody else said how they are.
         """
         self._agent(state, agent)
 

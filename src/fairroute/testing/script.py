@@ -12,6 +12,7 @@ import attrs
 
 from fairroute.commands import (
     Accept,
+    Assign,
     CallBack,
     Cancel,
     Command,
@@ -19,12 +20,16 @@ from fairroute.commands import (
     Decline,
     Elevate,
     EndWrapUp,
+    Expedite,
     ExtendWrapUp,
+    ForceState,
     Heartbeat,
+    Hold,
     Leave,
     Next,
     Outage,
     Park,
+    Release,
     Reply,
     ReportUnreached,
     Requeue,
@@ -35,6 +40,7 @@ from fairroute.commands import (
     SignOut,
     Submit,
     Take,
+    TakeOver,
     Transfer,
     UpdateItem,
 )
@@ -284,6 +290,68 @@ class Script:
         *agent* takes the contact's item.
         """
         return self.do(Take(agent, self.item_id(contact)))
+
+    # --- people in charge; unless it is said, the boss says that it must be ---
+
+    def assign(
+        self,
+        contact: str,
+        agent: str,
+        *,
+        actor: str = "boss",
+        reason: str = "must be",
+        past_capacity: bool = False,
+    ) -> "Script":
+        """
+        The contact's item is given to *agent*.
+        """
+        number = self.item_id(contact)
+        return self.do(
+            Assign(number, agent, actor=actor, reason=reason, past_capacity=past_capacity)
+        )
+
+    def take_over(
+        self,
+        contact: str,
+        agent: str,
+        *,
+        actor: str = "boss",
+        reason: str = "must be",
+        past_capacity: bool = False,
+    ) -> "Script":
+        """
+        The contact's item goes to *agent* from whoever handles it.
+        """
+        number = self.item_id(contact)
+        return self.do(
+            TakeOver(number, agent, actor=actor, reason=reason, past_capacity=past_capacity)
+        )
+
+    def hold(self, contact: str, *, actor: str = "boss", reason: str = "must be") -> "Script":
+        """
+        The contact's item is kept from everybody.
+        """
+        return self.do(Hold(self.item_id(contact), actor=actor, reason=reason))
+
+    def release(self, contact: str, *, actor: str = "boss", reason: str = "must be") -> "Script":
+        """
+        The contact's item is held no more.
+        """
+        return self.do(Release(self.item_id(contact), actor=actor, reason=reason))
+
+    def expedite(self, contact: str, *, actor: str = "boss", reason: str = "must be") -> "Script":
+        """
+        The contact's item goes ahead of everybody.
+        """
+        return self.do(Expedite(self.item_id(contact), actor=actor, reason=reason))
+
+    def force(
+        self, agent: str, presence: Presence, *, actor: str = "boss", reason: str = "must be"
+    ) -> "Script":
+        """
+        The presence of *agent* is set.
+        """
+        return self.do(ForceState(agent, presence, actor=actor, reason=reason))
 
     # --- handling ---
 

@@ -4,7 +4,6 @@ One step of the model: time, the commands in order, one match.
 
 from typing import Any, cast
 
-from tests.model.naive.agents import AgentCommands
 from tests.model.naive.elevating import Elevating
 from tests.model.naive.facts import Item
 from tests.model.naive.handling import HandlingCommands
@@ -12,7 +11,7 @@ from tests.model.naive.line import LineCommands
 from tests.model.naive.mistakes import Mistakes
 from tests.model.naive.offers import OfferCommands
 from tests.model.naive.parking import ParkingCommands
-from tests.model.naive.pulling import PullCommands
+from tests.model.naive.people import PeoplesCommands
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -23,8 +22,7 @@ from fairroute.instants import in_seconds, later, microseconds
 
 
 class NaiveEngine(
-    PullCommands,
-    AgentCommands,
+    PeoplesCommands,
     LineCommands,
     OfferCommands,
     HandlingCommands,
@@ -241,6 +239,8 @@ class NaiveEngine(
                 self._answer(command)
             case c.Next() | c.Take():
                 self._pull(command)
+            case c.Assign() | c.TakeOver() | c.ForceState() | c.Hold() | c.Release() | c.Expedite():
+                self._overrule(command)
             case c.UpdateItem() | c.Cancel():
                 self._change(command)
             case c.Complete() | c.Requeue() | c.Transfer():

@@ -42,7 +42,7 @@ class History:
                     self.came[event.item] = now
                 case e.Offered():
                     self.made[event.offer] = now
-                case e.Accepted() | e.Assigned() | e.Picked():
+                case e.Accepted() | e.Assigned() | e.Picked() | e.AssignmentForced():
                     if isinstance(event, e.Accepted):
                         self.answer_time += (now - self.made[event.offer] - self.answer_time) // 8
 
@@ -57,6 +57,9 @@ class History:
                     self._worked(event.item, event.agent, now)
                 case e.HandedBack() | e.Transferred() | e.Parked():
                     self._worked(event.item, event.agent, now)
+                case e.TakenOver():
+                    self._worked(event.item, event.was, now)
+                    self.begun[event.item] = now
                 case e.Completed():
                     until = event.at if event.wrap_up_until is None else event.wrap_up_until
                     self._worked(event.item, event.agent, round(until * SECOND))

@@ -107,6 +107,8 @@ class Item:
     parked_seq: int = 0
     said_unroutable: bool = False
     urgency_failed: bool = False
+    held: bool = False
+    expedited: bool = False
     awaited: list[str] = attrs.field(factory=list)
     """The agents it waits for, if it waits for any."""
     wait_until: int = 0

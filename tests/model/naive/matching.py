@@ -2,6 +2,7 @@
 Who is served next, and by whom.
 """
 
+import math
 from hashlib import blake2b
 
 from tests.model.naive.asking import is_chance
@@ -55,11 +56,13 @@ class Matching(Reserving):
         """
         Who waits: the more urgent first, then the smaller key, earlier standing, earlier arrival.
         """
-        urgency = {item.id: self._urgency(item) for item in self.items if item.state == "waiting"}
-        return sorted(
-            (item for item in self.items if item.state == "waiting"),
-            key=lambda item: (-urgency[item.id], item.key, item.standing, item.arrival),
-        )
+        return sorted((item for item in self.items if item.state == "waiting"), key=self._place)
+
+    def _place(self, item: Item) -> tuple[float, int, int, int]:
+        if item.expedited:
+            return (-math.inf, 0, item.standing, item.arrival)
+
+        return (-self._urgency(item), item.key, item.standing, item.arrival)
 
     def _by_idleness(self) -> list[Worker]:
         return sorted(self.agents, key=lambda agent: agent.idle_seq)
@@ -74,6 +77,7 @@ class Matching(Reserving):
             and (item, agent) not in self.withheld
             and (not item.awaited or agent.id in item.awaited)
             and self.kept_for(agent) in (None, item)
+            and not item.held
         )
 
     def _goes_with_what_they_have(self, item: Item, agent: Worker) -> bool:

@@ -71,7 +71,7 @@ class Mistakes(Staging):
                 or unknown("medium", {*(agent.media or ()), *agent.limits}, plan.media)
             )
 
-        if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat, c.Next)):
+        if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat, c.Next, c.ForceState)):
             return unknown("agent", [command.agent], agents)
 
         if isinstance(command, c.Submit):
@@ -103,7 +103,7 @@ class Mistakes(Staging):
         if isinstance(command, c.Elevate):
             return unknown("medium", [command.medium], plan.media)
 
-        if isinstance(command, c.Take):
+        if isinstance(command, (c.Take, c.Assign, c.TakeOver)):
             return unknown("agent", [command.agent], agents)
 
         if isinstance(command, (c.UpdateItem, c.Transfer)):

@@ -81,11 +81,11 @@ class PullCommands(Matching):
         """
         Who stands ahead and might be served by the agent as well, room aside.
         """
-        line = self._line()
         return [
             other
-            for other in line[: line.index(item)]
-            if self._able(other, agent)
+            for other in self._line()
+            if self._place(other) < self._place(item)
+            and self._able(other, agent)
             and not self._set_apart(other, agent)
             and self._parts_would_agree(other, agent)
         ]
@@ -98,12 +98,13 @@ class PullCommands(Matching):
             item=item.id,
             contact=item.contact.id,
             agent=agent.id,
-            passed=len(passed),
-            longest_passed=in_seconds(
-                max((self.now - other.standing for other in passed), default=0)
-            ),
+            **self._cost(passed),
         )
         self._handle(item, agent)
+
+    def _cost(self, passed: list[Item]) -> dict[str, float]:
+        waits = [self.now - other.standing for other in passed]
+        return {"passed": len(passed), "longest_passed": in_seconds(max(waits, default=0))}
 
     def _may_have(self, item: Item, agent: Worker) -> bool:
         return (
@@ -121,7 +122,8 @@ class PullCommands(Matching):
 
     def _set_apart(self, item: Item, agent: Worker) -> bool:
         awaited = not item.awaited or agent.id in item.awaited
-        return not awaited or (item, agent) in self.withheld
+        kept = self.kept_for(agent) not in (None, item)
+        return item.held or kept or not awaited or (item, agent) in self.withheld
 
     def _parts_would_agree(self, item: Item, agent: Worker) -> bool:
         """

@@ -116,5 +116,6 @@ class Reserving(Asking):
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
             and (not item.awaited or agent.id in item.awaited)
+            and not item.held
             and all(agrees(part, bare) for part in self.policy.eligibility)
         )

@@ -97,12 +97,12 @@ class World:
         self.step.append(event)
         if not isinstance(event, NO_NEWS):
             who = getattr(event, "agent", None)
-            name = who.id if isinstance(who, Agent) else who
+            names = {who.id if isinstance(who, Agent) else who, getattr(event, "was", None)}
             number = getattr(event, "item", None)
             self.withheld = [
                 (item, agent)
                 for item, agent in self.withheld
-                if item.id != number and agent.id != name
+                if item.id != number and agent.id not in names
             ]
 
         return event
@@ -115,6 +115,7 @@ class World:
         item.agent = agent
         item.wait_since = item.clock_seq = None
         item.awaited = []
+        item.held = False
         agent.given.append(self.now)
 
     def _return(self, item: Item, reason: str) -> None:

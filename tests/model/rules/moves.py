@@ -10,7 +10,7 @@ import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.rules.centres import Centre
 from tests.model.rules.chances import SECOND
-from tests.model.rules.people import a_pull
+from tests.model.rules.people import a_pull, an_override
 from tests.model.rules.said import (
     a_change_of_staff,
     a_customer,
@@ -145,9 +145,10 @@ def conversation_goes_on(host: Host, chance: Random, world: NaiveEngine) -> tupl
 
 def people_decide(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
-    Agents take work of their own accord.
+    Agents take work of their own accord, and people in charge overrule the match.
     """
-    return perhaps_late(host, chance, a_pull(host, chance, world))
+    decide = chance.choice((a_pull, an_override))
+    return perhaps_late(host, chance, decide(host, chance, world))
 
 
 def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
@@ -175,7 +176,7 @@ def nothing_is_said(host: Host, chance: Random, world: NaiveEngine) -> tuple[obj
 
 AT_ONCE: Final = (
     *(a_submit, a_change_of_staff, an_answer, an_answer, an_end_of_work, a_customer),
-    *(more_of_what_is_parked, a_pull),
+    *(more_of_what_is_parked, a_pull, an_override),
 )
 
 
@@ -255,7 +256,7 @@ WEIGHTS: Final = {
     "work_ends": 16,
     "customer_changes": 10,
     "conversation_goes_on": 6,
-    "people_decide": 4,
+    "people_decide": 6,
     "late_news_arrives": 6,
     "nothing_is_said": 8,
     "much_happens_at_once": 8,

@@ -32,3 +32,33 @@ def a_pull(host: "Host", chance: Random, world: NaiveEngine) -> object:
         return c.Next(name)
 
     return c.Take(name, ItemId(item))
+
+
+def an_override(host: "Host", chance: Random, world: NaiveEngine) -> object:
+    """
+    Somebody in charge decides.
+    """
+    known = [agent.id for agent in world.agents]
+    if not known:
+        return a_change_of_staff(host, chance, world)
+
+    agent, why = chance.choice(known), {"actor": "boss", "reason": "must be"}
+    kind = chance.random()
+    if kind < 0.3:
+        return c.ForceState(agent, chance.choice(list(Presence)), **why)
+
+    states: tuple[str, ...] = ("waiting", "offered") if kind < 0.7 else ("handled",)
+    if chance.random() < 0.1:
+        states = ("wrap_up", "parked", "handled", "waiting")
+
+    item = number(
+        chance, [item.id for item in world.items if item.state in states], world.last_item
+    )
+    if item is None:
+        return a_change_of_staff(host, chance, world)
+
+    if kind < 0.5 and chance.random() < 0.6:
+        return chance.choice((c.Hold, c.Release, c.Release, c.Expedite))(ItemId(item), **why)
+
+    command = c.Assign if kind < 0.7 else c.TakeOver
+    return command(ItemId(item), agent, past_capacity=chance.random() < 0.4, **why)

@@ -17,7 +17,7 @@ from fairroute.engine.decide.handling import HandlingDecisions
 from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
 from fairroute.engine.decide.parking import ParkingDecisions
-from fairroute.engine.decide.pulling import PullDecisions
+from fairroute.engine.decide.people import PeoplesDecisions
 from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.engine.state import State
@@ -34,7 +34,7 @@ class Decisions(
     AgentDecisions,
     LineDecisions,
     OfferDecisions,
-    PullDecisions,
+    PeoplesDecisions,
     HandlingDecisions,
     TransferDecisions,
     ElevationDecisions,

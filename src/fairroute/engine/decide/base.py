@@ -201,7 +201,7 @@ class Deciding:
         return item
 
     def _handled_item(
-        self, command: c.Requeue | c.Transfer | c.Park | c.ReportUnreached
+        self, command: c.Requeue | c.Transfer | c.Park | c.ReportUnreached | c.TakeOver
     ) -> ItemFacts | None:
         item = self.state.items.get(command.item)
         if item is not None and item.state is HANDLED:
@@ -212,7 +212,7 @@ class Deciding:
 
     def _refuse_unhandled(
         self,
-        command: c.Complete | c.Requeue | c.Transfer | c.Park | c.ReportUnreached,
+        command: c.Complete | c.Requeue | c.Transfer | c.Park | c.ReportUnreached | c.TakeOver,
         item: ItemFacts | None,
     ) -> None:
         if item is None:

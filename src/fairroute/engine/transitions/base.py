@@ -105,16 +105,21 @@ class Changes:
 
         self.index.timers.lapsed()
 
-    def _given(self, item: ItemFacts, agent: AgentFacts) -> None:
+    def _given(self, item: ItemFacts, agent: AgentFacts, *, from_line: bool = True) -> None:
         state = self.state
         item.agent = agent
         item.handled_since = state.now
-        state.line_time += state.now - item.arrived
+        if from_line:
+            state.line_time += state.now - item.arrived
+
         agent.handling[item.id] = item
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
         if item.wait_for is not None:
             self._wait_for_nobody(item)
+
+        if item.held is not None:
+            item.held = None
 
         if item.staged is not None:
             self._halt_stages(item)

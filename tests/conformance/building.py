@@ -16,6 +16,7 @@ from tests.conformance.verdict import Skip
 from fairroute import Engine, Plan, Policy
 from fairroute.model import Expiry
 from fairroute.plan import Channel, Medium, Offers, Topic
+from fairroute.policies import PreferredAgent
 
 Given = Mapping[str, Any]
 Queues = Mapping[str, dict[str, Any]]
@@ -61,10 +62,13 @@ def build(given: Given, queues: Queues, people: People) -> Built:
     slots = {slot.pool: slot for each in topics.slots.values() for slot in each}
     policy = Policy(
         order=order,
-        score=QueueScore(
-            slots,
-            {name: select.rule for name, select in selects.items()},
-            {name: _heeds_levels(queue, people) for name, queue in queues.items()},
+        score=(
+            PreferredAgent(),
+            QueueScore(
+                slots,
+                {name: select.rule for name, select in selects.items()},
+                {name: _heeds_levels(queue, people) for name, queue in queues.items()},
+            ),
         ),
         terms=CaseTerms.of(slots, queues, auto_accept=auto_accept),
     )

@@ -199,7 +199,7 @@ def _score(
     """
     What the score part answers for a pair, whoever may serve: the engine's policy is asked itself.
     """
-    (part,) = centre.engine.policy.score
+    _, part = centre.engine.policy.score
     for name, scores in expected.items():
         piece = centre.pieces[name]
         status = centre.item(piece)

@@ -71,6 +71,7 @@ def _given(centre: "Centre", piece: "Piece", name: str) -> None:
     piece.status, piece.agent, piece.started = "assigned", name, now
     piece.offers.clear()
     person.worked = person.accepted = now
+    centre.served[piece.queue, piece.given.get("customer", piece.id)] = name
     person.misses = 0
     centre.pace(person)
     if piece.remaining is not None:

@@ -56,7 +56,6 @@ ARRIVE: Final = frozenset(
 )
 MISSING: Final[Mapping[str, Mapping[str, str]]] = {
     "queue": {
-        "sticky": "preferred agents (E4)",
         "overflow_at_length": "overflow at a length: the schema does not say where to",
     },
     "agent": {},
@@ -231,9 +230,6 @@ def _step(step: Mapping[str, Any]) -> None:
 
 def _arrive(item: Mapping[str, Any]) -> None:
     _keys("arrive", item, ARRIVE)
-    if "workflow" not in item and ("preferred" in item or "known_agent" in item):
-        raise Skip("preferred agents without a workflow that asks for them (E4)")
-
     _requirements(item.get("requires", ()))
     for step in item.get("steps", ()):
         _nested("steps", step)

@@ -138,7 +138,6 @@ def test_every_key_of_the_schema_is_read_somewhere() -> None:
     read = "".join(path.read_text(encoding="utf-8") for path in sources)
     elsewhere = {
         *(key for keys in schema.MISSING.values() for key in keys),
-        "preferred",  # read as `item.preferred`
         "score_rule",  # of a select that is skipped
     }
     keys = schema.QUEUE | schema.AGENT | schema.ARRIVE
@@ -420,6 +419,45 @@ class TestItems:
             ],
             queues=[{"id": "q", "ignore_inactive_longer_than": 60, "order": "oldest_activity"}],
             agents=[{"id": "ana", "available": False}],
+        )
+
+    def test_preferred_agents_come_first(self) -> None:
+        """
+        In the order given, as long as they are free; else whoever the queue selects.
+        """
+        passes(
+            [
+                arrive(0, "x", preferred=["cy", "bo"]),
+                arrive(0, "y", known_agent="cy"),
+                arrive(0, "z", preferred=["cy", "bo"]),
+                expect(0, offered={"x": ["cy"], "y": ["ana"], "z": ["bo"]}),
+            ],
+            agents=[{"id": "ana"}, {"id": "bo"}, {"id": "cy"}],
+        )
+
+    def test_a_queue_may_stick_to_agents(self) -> None:
+        """
+        Whoever served the customer last is preferred, where they are free.
+        """
+        steps = [
+            arrive(0, "x", customer="kim"),
+            {"at": 1, "complete": ["x", "ana"]},
+            arrive(2, "y", customer="kim"),
+        ]
+        for sticky, agent in ((True, "ana"), (False, "bo")):
+            passes(
+                [*steps, expect(2, assigned={"y": agent})],
+                queues=[{"id": "q", "sticky": sticky}],
+                auto_accept=True,
+            )
+
+    def test_active_work_may_be_more_than_there_is_room_for(self) -> None:
+        """
+        Two calls of an agent with room for one: nothing more comes before both have ended.
+        """
+        passes(
+            [arrive(0, "x"), expect(0, unassigned=["x"], used_capacity={"ana": 2})],
+            agents=[{"id": "ana", "active": [{"channel": "voice", "count": 2}]}],
         )
 
     def test_who_comes_back_gets_the_old_place(self) -> None:

@@ -27,7 +27,7 @@ from fairroute.expressions import Requirement
 from fairroute.grammar import requirement
 from fairroute.ids import ItemId, OfferId
 from fairroute.levels import Levels, levels
-from fairroute.model import Agent, Contact, Presence, Promise, WorkItem
+from fairroute.model import Agent, Contact, Intake, Presence, Promise, Shelf, WorkItem
 
 Standing = Literal["kept", "restarts"]
 """Whether an item stands where it always stood, or from now on."""
@@ -474,6 +474,31 @@ class ReportUnreached:
 
 
 @attrs.frozen
+class SetMode:
+    """
+    Until an instant, a topic (None: all that have no mode of their own) is closed, or out of order.
+
+    *new* says what becomes of those who come: they `finish` in line as ever, are to be called
+    (`callback`) or answered (`by`) when the mode ends, or are refused with `overloaded`. *waiting*
+    says the same of those who wait as it is set; a `callback` keeps its place. *in_progress* work
+    may `finish`, or `return` to the line. The mode ends by itself, or when it is set until an
+    instant that has come.
+    """
+
+    topic: str | None = attrs.field(default=None, validator=a_name_or_none)
+    until: float = attrs.field(kw_only=True, validator=some_seconds)
+    new: Intake = attrs.field(
+        default="finish", kw_only=True, validator=one_of("finish", "callback", "by", "refuse")
+    )
+    waiting: Shelf = attrs.field(
+        default="finish", kw_only=True, validator=one_of("finish", "callback", "by")
+    )
+    in_progress: Literal["finish", "return"] = attrs.field(
+        default="finish", kw_only=True, validator=one_of("finish", "return")
+    )
+
+
+@attrs.frozen
 class Outage:
     """
     The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
@@ -514,6 +539,7 @@ Command = (
     | Resume
     | CallBack
     | ReportUnreached
+    | SetMode
     | Outage
 )
 

@@ -17,7 +17,7 @@ import attrs
 
 from fairroute.commands import Command, Outcome
 from fairroute.ids import ItemId, OfferId
-from fairroute.model import Agent, Classified, Contact, Expiry, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence, Shelf
 from fairroute.stages import Stage
 
 Cause = int | str
@@ -184,7 +184,8 @@ class Scheduled:
 @attrs.frozen
 class Postponed:
     """
-    The item will wait again from *release_at* (seconds) on, at the place it has.
+    The item will wait again from *release_at* (seconds) on, at the place it has; or, where it is
+    *shelved*, when the mode that keeps it out of the line ends.
     """
 
     at: float
@@ -192,6 +193,36 @@ class Postponed:
     cause: Cause
     item: ItemId
     release_at: float
+    shelved: bool = False
+
+
+@attrs.frozen
+class ModeSet:
+    """
+    A mode holds for *topic* (None: for all that have none of their own) until an instant. What it
+    makes of those who come, wait and are served is as `SetMode` says.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    topic: str | None
+    until: float
+    new: Intake
+    waiting: Shelf
+    in_progress: Literal["finish", "return"]
+
+
+@attrs.frozen
+class ModeEnded:
+    """
+    The mode of *topic* (None: of all that have none of their own) holds no more.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    topic: str | None
 
 
 @attrs.frozen
@@ -887,6 +918,8 @@ Event = (
     | CallbackAgreed
     | FellBack
     | Unreached
+    | ModeSet
+    | ModeEnded
     | ItemUpdated
     | Escalated
     | Offered

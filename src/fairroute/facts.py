@@ -6,13 +6,13 @@ those are in no snapshot. Only transitions write facts, only indices write handl
 """
 
 from collections import deque
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
 from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Agent, Classified, Contact, Expiry, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence, Shelf
 from fairroute.protocols import Terms, Waiting
 from fairroute.stages import Stage
 
@@ -86,12 +86,33 @@ class Deadline:
 class ReleaseFacts:
     """
     An item comes into the line at an instant; *seq* is the event that said so. *placed*: it was
-    there before, and has a place.
+    there before, and has a place. *shelved*: a mode keeps it out of the line.
     """
 
     until: int
     seq: int
     placed: bool
+    shelved: bool = False
+
+
+@attrs.define(eq=False)
+class ModeFacts:
+    """
+    A mode that holds; *seq* is the event that set it, 0 when it holds no more.
+    """
+
+    topic: str | None
+    until: int
+    new: Intake
+    waiting: Shelf
+    in_progress: Literal["finish", "return"]
+    seq: int = 0
+
+    def same_as(self, other: "ModeFacts") -> bool:
+        """
+        Whether both say the same.
+        """
+        return attrs.astuple(self)[:-1] == attrs.astuple(other)[:-1]
 
 
 @attrs.define(eq=False)

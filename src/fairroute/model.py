@@ -39,6 +39,16 @@ LIVE: Final = "live"
 BY: Final = "by"
 
 
+Shelf = Literal["finish", "callback", "by"]
+"""
+What becomes of those who wait while a mode holds: they are served as ever; they come back when it
+ends and are called, at the place they have; or they are answered after it, as what may wait is.
+"""
+
+Intake = Literal["finish", "callback", "by", "refuse"]
+"""The same of those who come while it holds; or they are refused."""
+
+
 class Presence(StrEnum):
     """
     What an agent says of themselves; "busy" is derived, never said.

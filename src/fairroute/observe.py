@@ -24,7 +24,15 @@ from fairroute.events import (
     UnroutableReason,
     WaitForEnd,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WaitFor, WrapUpFacts
+from fairroute.facts import (
+    AgentFacts,
+    ContactFacts,
+    ItemFacts,
+    ModeFacts,
+    OfferFacts,
+    WaitFor,
+    WrapUpFacts,
+)
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Contact
 
@@ -34,7 +42,7 @@ DEBUG: Final = 10
 _ENGINES_REASONS: Final = frozenset(
     {
         *("host", "outage", "customer_left", "cancelled", "not_ready", "draining", "signed_out"),
-        *("no_longer_eligible", "expired", "called_back"),
+        *("no_longer_eligible", "expired", "called_back", "mode"),
     }
 )
 """Why the engine takes an offer back; a host's own words may be personal and are not said."""
@@ -156,6 +164,20 @@ class Log:
             tier=item.work.tier,
             release_at=item.release.until / MICROSECONDS,
         )
+
+    def mode_set(self, state: State, mode: ModeFacts) -> None:
+        """
+        `fairroute.mode_set`, info: a topic, or the whole centre, is closed or out of order.
+        """
+        self._info(
+            "fairroute.mode_set", at=state.now / MICROSECONDS, until=mode.until / MICROSECONDS
+        )
+
+    def mode_ended(self, state: State, _: ModeFacts) -> None:
+        """
+        `fairroute.mode_ended`, info: a topic, or the whole centre, is open again.
+        """
+        self._info("fairroute.mode_ended", at=state.now / MICROSECONDS)
 
     def postponed(self, state: State, item: ItemFacts) -> None:
         """

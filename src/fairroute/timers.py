@@ -23,6 +23,7 @@ RANKS: Final = (
     "release",
     "inactivity",
     "lease",
+    "hours",
 )
 """What can be due, in the order in which it fires at one instant."""
 
@@ -37,6 +38,7 @@ LIMIT: Final = RANKS.index("limit")
 RELEASE: Final = RANKS.index("release")
 INACTIVITY: Final = RANKS.index("inactivity")
 LEASE: Final = RANKS.index("lease")
+HOURS: Final = RANKS.index("hours")
 
 CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 """The cause of an event, by the rank of the timer that fired."""
@@ -47,7 +49,7 @@ Timer = tuple[int, int, int, Any, Any]
 agent and the item they wrap up after; the item and the agent it rests from; the agent who has a
 breather; the item that waits for agents; the item that is overdue; the item whose next stage it is;
 the item whose time is up; the item whose instant has come; the parked item; the agent whose lease
-lapses.
+lapses; the mode that ends.
 """
 
 SWEEP_AFTER: Final = 64

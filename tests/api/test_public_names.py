@@ -18,6 +18,7 @@ from fairroute.engine import (
     Decision,
     Explanation,
     ItemStatus,
+    ModeStatus,
     Position,
     Stats,
     WaitEstimate,
@@ -80,6 +81,7 @@ def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     assert_type(engine.waiting(tier="premier", limit=5), tuple[ItemStatus, ...])
     assert_type(engine.scheduled(), tuple[ItemStatus, ...])
     assert_type(engine.choices("ana"), tuple[ItemStatus, ...])
+    assert_type(engine.modes(), tuple[ModeStatus, ...])
     assert_type(engine.callback_slots(0, 3600), tuple[CallbackSlot, ...])
     assert_type(engine.stats(), Stats)
     assert_type(engine.explain(offer.item), Explanation | None)
@@ -134,6 +136,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.Resume(item)
     yield fr.CallBack("c1", at=3600, retries=1)
     yield fr.ReportUnreached(item)
+    yield fr.SetMode("billing", until=3600, new="refuse", waiting="callback", in_progress="return")
     yield fr.Outage(since=5)
 
 

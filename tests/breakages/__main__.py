@@ -37,6 +37,30 @@ class Breakage:
 
 BREAKAGES = (
     Breakage(
+        "T5",
+        "who agrees to be called has the place of those who may wait",
+        "engine/decide/callbacks.py",
+        "            min(key, item.key) if placed else key,\n",
+        "            key,\n",
+        "tests/engine/test_callbacks.py",
+    ),
+    Breakage(
+        "T5",
+        "a promise that is kept still takes up its slot",
+        "engine/transitions/schedule.py",
+        "        self._forget_promise(item)\n        item.key",
+        "        item.key",
+        "tests/engine/test_callbacks.py",
+    ),
+    Breakage(
+        "T4",
+        "what a mode kept out of the line stays out when it ends early",
+        "engine/decide/modes.py",
+        "            if item.release is not None and item.release.shelved:\n",
+        "            if item.release is not None and False:\n",
+        "tests/engine/test_modes.py",
+    ),
+    Breakage(
         "A6",
         "whoever is kept for an item gets other work",
         "engine/match.py",

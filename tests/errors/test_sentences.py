@@ -138,6 +138,11 @@ INSTANTS: list[Row] = [
         f"Contact.asked_at: got nan, {SECONDS}",
     ),
     (
+        lambda: fr.SetMode(until=1, waiting="refuse"),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        "SetMode.waiting: got 'refuse', expected one of: finish, callback, by",
+    ),
+    (
         lambda: fr.Contact("c", fallback="live"),  # type: ignore[arg-type]
         fr.InvalidValue,
         "Contact.fallback: got 'live', expected one of: nothing, by",

@@ -70,7 +70,9 @@ def test_names_levels_and_numbers(said: list[dict[str, Any]]) -> None:
     assert ("Accept", "offer_lapsed") == (said[6]["command"], said[6]["reason"])
 
 
-def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
+def test_nothing_personal_is_said(  # noqa: PLR0915 - every moment once
+    said: list[dict[str, Any]],
+) -> None:
     """
     Ids of contacts and customers, labels and the host's words stay out of the log.
     """
@@ -140,6 +142,7 @@ def test_nothing_personal_is_said(said: list[dict[str, Any]]) -> None:
     failing.handle(fr.Submit(fr.Contact(f"{SECRET}-a", customer=SECRET, fallback="by")), at=2)
     failing.handle(fr.Leave(f"{SECRET}-a"), at=3)
     other.handle(fr.SignIn(ana), fr.Submit(contact(2)), fr.CallBack(f"{SECRET}-2", at=5), at=2)
+    other.handle(fr.SetMode(SECRET, until=5), at=4)
     other.handle(at=5)
     other.handle(fr.ReportUnreached(ItemId(2)), at=6)
 
@@ -187,6 +190,8 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "hold_released",
         "expedited",
         "expired",
+        "mode_set",
+        "mode_ended",
         "unroutable",
         "policy_failed",
         "outage_declared",

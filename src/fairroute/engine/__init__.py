@@ -15,6 +15,7 @@ from fairroute.engine.queries import (
     CallbackSlot,
     ContactStatus,
     ItemStatus,
+    ModeStatus,
     Position,
     Stats,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Explanation",
     "ItemStatus",
     "Judged",
+    "ModeStatus",
     "Passed",
     "Position",
     "Record",

@@ -12,6 +12,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import OfferState
 from fairroute.timers import (
     DRAIN,
+    HOURS,
     INACTIVITY,
     LEASE,
     LIMIT,
@@ -35,6 +36,9 @@ def deadlines(state: State) -> Iterator[Timer]:
     """
     for offer in state.offers.values():
         yield offer.expires_at, OFFER, offer.seq, offer, None
+
+    for mode in state.modes.values():
+        yield mode.until, HOURS, mode.seq, mode, None
 
     for agent in state.agents.values():
         yield from _of_agent(agent)
@@ -100,5 +104,6 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     RELEASE: lambda item, _: item.release,
     INACTIVITY: lambda item, _: item.parking,
     LEASE: lambda agent, _: agent.lease,
+    HOURS: lambda mode, _: mode,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

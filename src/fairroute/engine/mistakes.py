@@ -215,6 +215,10 @@ def _reply(command: c.Reply, state: State, classifier: Classifier, before: Befor
         _come(command.sent_at, "Reply.sent_at", state)
 
 
+def _mode(command: c.SetMode, _: State, classifier: Classifier, __: Before | None) -> None:
+    classifier.check_topic(command.topic)
+
+
 def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> None:
     raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
 
@@ -247,6 +251,7 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Leave: _known_contact,
     c.CallBack: _known_contact,
     c.ReportUnreached: _item,
+    c.SetMode: _mode,
     c.Park: _item,
     c.Reply: _reply,
     c.Resume: _item,

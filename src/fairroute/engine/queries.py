@@ -4,7 +4,7 @@ What a host may read: frozen copies of facts, in seconds, made when asked.
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -16,7 +16,7 @@ from fairroute.facts import AgentFacts, ContactFacts, Deadline, ItemFacts, Offer
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState
-from fairroute.model import Agent, Classified, Contact, Presence
+from fairroute.model import Agent, Classified, Contact, Intake, Presence, Shelf
 from fairroute.plan import Callbacks
 
 MOST_SLOTS: Final = 10_000
@@ -155,6 +155,20 @@ class CallbackSlot:
 
 
 @attrs.frozen
+class ModeStatus:
+    """
+    A mode that holds for a topic (None: for all that have none of their own) *until* an instant in
+    seconds; the rest is as `SetMode` said.
+    """
+
+    topic: str | None
+    until: float
+    new: Intake
+    waiting: Shelf
+    in_progress: Literal["finish", "return"]
+
+
+@attrs.frozen
 class ContactStatus:
     """
     An open contact and its item.
@@ -284,6 +298,16 @@ def scheduled(state: State) -> tuple[ItemStatus, ...]:
     found = [item for item in state.items.values() if item.release is not None]
     found.sort(key=lambda item: (item.release.until, item.release.seq))  # type: ignore[union-attr]
     return tuple(item_status(state, item) for item in found)
+
+
+def modes(state: State) -> tuple[ModeStatus, ...]:
+    """
+    Modes that hold, in the order in which their topics first had one.
+    """
+    return tuple(
+        ModeStatus(mode.topic, mode.until / MICROSECONDS, mode.new, mode.waiting, mode.in_progress)
+        for mode in state.modes.values()
+    )
 
 
 def callback_slots(

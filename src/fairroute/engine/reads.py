@@ -157,6 +157,12 @@ class Reads:
         """
         return queries.scheduled(self._state)
 
+    def modes(self) -> tuple[queries.ModeStatus, ...]:
+        """
+        The modes that hold. O(modes).
+        """
+        return queries.modes(self._state)
+
     def callback_slots(self, since: float, until: float) -> tuple[queries.CallbackSlot, ...]:
         """
         The slots between two instants in which customers may be promised a call, cut off at none.

@@ -35,6 +35,8 @@ from fairroute.events import (
     ItemUpdated,
     LeaseRenewed,
     Limit,
+    ModeEnded,
+    ModeSet,
     OfferDeclined,
     Offered,
     OfferMissed,
@@ -72,7 +74,15 @@ from fairroute.events import (
     WrapUpEnded,
     WrapUpMoved,
 )
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WaitFor, WrapUpFacts
+from fairroute.facts import (
+    AgentFacts,
+    ContactFacts,
+    ItemFacts,
+    ModeFacts,
+    OfferFacts,
+    WaitFor,
+    WrapUpFacts,
+)
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
 from fairroute.model import Classified, Contact
@@ -247,7 +257,25 @@ class Recorder:
     def postponed(self, state: State, item: ItemFacts) -> None:
         assert item.release is not None
         until = item.release.until / MICROSECONDS
-        self._add(Postponed(state.seconds, state.seq, state.cause, item.id, until))
+        shelved = item.release.shelved
+        self._add(Postponed(state.seconds, state.seq, state.cause, item.id, until, shelved))
+
+    def mode_set(self, state: State, mode: ModeFacts) -> None:
+        self._add(
+            ModeSet(
+                state.seconds,
+                state.seq,
+                state.cause,
+                mode.topic,
+                mode.until / MICROSECONDS,
+                mode.new,
+                mode.waiting,
+                mode.in_progress,
+            )
+        )
+
+    def mode_ended(self, state: State, mode: ModeFacts) -> None:
+        self._add(ModeEnded(state.seconds, state.seq, state.cause, mode.topic))
 
     def callback_agreed(
         self, state: State, item: ItemFacts, contact: ContactFacts, asked: Classified | None

@@ -7,7 +7,7 @@ the policy, or of the code. Restoring asks no policy part anything.
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -38,6 +38,8 @@ from fairroute.events import (
     HoldReleased,
     ItemUpdated,
     LeaseRenewed,
+    ModeEnded,
+    ModeSet,
     OfferDeclined,
     Offered,
     OfferMissed,
@@ -78,6 +80,7 @@ from fairroute.facts import (
     ExpiryFacts,
     HoldFacts,
     ItemFacts,
+    ModeFacts,
     OfferFacts,
     ParkingFacts,
     ReleaseFacts,
@@ -89,7 +92,7 @@ from fairroute.facts import (
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Agent, Classified, Contact, Expiry, Presence
+from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence, Shelf
 from fairroute.plan import Limits
 from fairroute.protocols import Terms
 from fairroute.stages import Stage
@@ -132,7 +135,7 @@ class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
     event that said so), *wait_for* (agents, until, seq), *held* (actor, reason), *release*
-    (instant, seq, placed), *callback* (retries, retry_after, promised).
+    (instant, seq, placed, shelved), *callback* (retries, retry_after, promised).
     """
 
     id: int
@@ -157,7 +160,7 @@ class SavedItem:
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
     reserved: str | None = None
-    release: tuple[int, int, bool] | None = None
+    release: tuple[int, int, bool, bool] | None = None
     callback: tuple[int, int, int | None] | None = None
     away: bool = False
 
@@ -205,6 +208,20 @@ class SavedOffer:
 
 
 @attrs.frozen
+class SavedMode:
+    """
+    A mode that holds; *until* in microseconds.
+    """
+
+    topic: str | None
+    until: int
+    new: Intake
+    waiting: Shelf
+    in_progress: Literal["finish", "return"]
+    seq: int
+
+
+@attrs.frozen
 class Snapshot:
     """
     Everything an engine knows that cannot be derived; made by `Engine.snapshot`, read by
@@ -229,6 +246,7 @@ class Snapshot:
     offers: tuple[SavedOffer, ...]
     ended_offers: tuple[tuple[int, OfferState], ...]
     closed_contacts: tuple[tuple[str, int], ...]
+    modes: tuple[SavedMode, ...] = ()
 
 
 def take_snapshot(state: State, seed: int) -> Snapshot:
@@ -254,6 +272,7 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         offers=tuple(_save_offer(offer) for offer in state.offers.values()),
         ended_offers=tuple(state.ended_offers.items()),
         closed_contacts=tuple((name, state.closed_contacts[name]) for name in state.closed_order),
+        modes=tuple(SavedMode(*attrs.astuple(mode)) for mode in state.modes.values()),
     )
 
 
@@ -286,6 +305,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         ended_offers=dict(snapshot.ended_offers),
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
+        modes={saved.topic: ModeFacts(*attrs.astuple(saved)) for saved in snapshot.modes},
     )
     try:
         _restore_facts(state, snapshot)
@@ -637,8 +657,12 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         e.stages,
     ),
     Postponed: lambda do, e: do.postponed(
-        do.state.items[e.item], round(e.release_at * MICROSECONDS)
+        do.state.items[e.item], round(e.release_at * MICROSECONDS), shelved=e.shelved
     ),
+    ModeSet: lambda do, e: do.mode_set(
+        ModeFacts(e.topic, round(e.until * MICROSECONDS), e.new, e.waiting, e.in_progress)
+    ),
+    ModeEnded: lambda do, e: do.mode_ended(do.state.modes[e.topic]),
     Released: lambda do, e: do.released(do.state.items[e.item], e.key),
     CallbackAgreed: lambda do, e: do.callback_agreed(
         do.state.contacts[e.contact],

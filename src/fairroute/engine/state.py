@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from fairroute.events import MATCH, Cause
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, WrapUpFacts
+from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, ModeFacts, OfferFacts, WrapUpFacts
 from fairroute.instants import MICROSECONDS
 from fairroute.lifecycle import OfferState
 from fairroute.plan import Limits
@@ -50,6 +50,7 @@ class State:
     agents: dict[str, AgentFacts] = attrs.field(factory=dict)
     contacts: dict[str, ContactFacts] = attrs.field(factory=dict)
     wrapping_up: dict[int, AgentFacts] = attrs.field(factory=dict)
+    modes: dict[str | None, ModeFacts] = attrs.field(factory=dict)
 
     ended_offers: dict[int, OfferState] = attrs.field(factory=dict)
     closed_contacts: dict[str, int] = attrs.field(factory=dict)

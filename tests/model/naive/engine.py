@@ -181,6 +181,9 @@ class NaiveEngine(
                 if agent.lease_until is not None
             ],
         }
+        kinds["hours"] = [
+            (microseconds(mode.until), seq, topic) for topic, (mode, seq) in self.modes.items()
+        ]
         return sorted(
             (
                 (at, rank, seq, kind, about)
@@ -215,7 +218,9 @@ class NaiveEngine(
                 case "inactivity":
                     self._close_parked(about, "customer_gone")
                 case "release":
-                    self._release(about)
+                    self._release_due(about)
+                case "hours":
+                    self._end_mode(about)
                 case "lease":
                     self._take_off(about, "lease_lapsed")
 
@@ -249,6 +254,8 @@ class NaiveEngine(
                 self._wrap_up(command)
             case c.Elevate():
                 self._elevate(command)
+            case c.SetMode():
+                self._set_mode(command)
             case c.CallBack():
                 self._call_back(command)
             case c.ReportUnreached():

@@ -89,6 +89,8 @@ class Item:
     retries: int | None = None
     """How often its customer is called again; None: who is not to be called."""
     retry_after: int = 0
+    shelved: bool = False
+    """Whether a mode keeps it out of the line."""
     promised: int | None = None
     """When its customer was promised to be called, until then."""
     away: bool = False

@@ -4,8 +4,8 @@ Who comes into the line, changes in it, and leaves it.
 
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
+from tests.model.naive.modes import Modes
 from tests.model.naive.parking import ParkingCommands
-from tests.model.naive.schedule import Schedule
 from tests.model.naive.serving import can_serve
 
 from fairroute import commands as c
@@ -14,16 +14,22 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Schedule, ParkingCommands, Limits):
+class LineCommands(Modes, ParkingCommands, Limits):
     """
     Commands about items in line, and the contacts they stand for.
     """
 
     def _submit(self, command: c.Submit) -> None:
         contact = command.contact
+        work = self._classify(command.work)
+        later_on = command.release_at is not None and microseconds(command.release_at) > self.now
+        mode = None if later_on else self._mode_for(work.topic)
+        if mode is not None and mode.new == "refuse":
+            self._refuse(command, "overloaded")
+            return
+
         asked = self.now if contact.asked_at is None else microseconds(contact.asked_at)
         self.last_item += 1
-        work = self._classify(command.work)
         item = Item(
             id=ItemId(self.last_item),
             contact=contact,
@@ -60,6 +66,8 @@ class LineCommands(Schedule, ParkingCommands, Limits):
         self._tell_if_order_failed(item)
         self._tell_if_escalation_failed(item, failure)
         self._wait_for_preferred(item, contact.wait_for)
+        if mode is not None and mode.new != "finish":
+            self._shelve(item, mode.new, microseconds(mode.until))
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)

@@ -86,6 +86,9 @@ class Mistakes(Staging):
 
             return self._unknown_in(command.work) or self._wrong_in_stages(contact.stages or ())
 
+        if isinstance(command, c.SetMode):
+            return unknown("topic", given(command.topic), plan.topics)
+
         if isinstance(command, (c.Leave, c.Reply, c.CallBack)):
             sent = command.sent_at if isinstance(command, c.Reply) else None
             if sent is not None and microseconds(sent) > t:

@@ -42,19 +42,23 @@ class Schedule(Staging, Preferring):
         self.items.append(item)
         self._tell_if_escalation_failed(item, failure)
 
-    def _postpone(self, item: Item, release_at: int) -> None:
+    def _postpone(self, item: Item, release_at: int, *, shelved: bool = False) -> None:
         """
         Out of the line, at no cost to its place; the wait so far is over.
         """
         item.state = "scheduled"
         item.awaited = []
         item.wait_since = item.clock_seq = None
-        told = self._tell(e.Postponed, item=item.id, release_at=in_seconds(release_at))
+        item.shelved = shelved
+        told = self._tell(
+            e.Postponed, item=item.id, release_at=in_seconds(release_at), shelved=shelved
+        )
         item.release = (release_at, told.seq)
 
     def _release(self, item: Item) -> None:
         item.state = "waiting"
         item.release = item.promised = None
+        item.shelved = False
         item.arrived = self.now
         item.born = self.now if item.born is None else item.born
         item.wait_since = self.now
@@ -202,6 +206,7 @@ class Schedule(Staging, Preferring):
             )
             self._close(item)
             self._idle_from_now(agent)
+            self._breathe(agent)
             return
 
         item.agent = None
@@ -215,4 +220,5 @@ class Schedule(Staging, Preferring):
             retry_after=in_seconds(pause),
         )
         self._idle_from_now(agent)
+        self._breathe(agent)
         self._postpone(item, later(self.now, pause))

@@ -40,6 +40,8 @@ class World:
         self.offers: list[Offer] = []
         self.agents: list[Worker] = []
         self.rests: list[Rest] = []
+        self.modes: dict[str | None, tuple[c.SetMode, int]] = {}
+        """What was set for which topic, and the event that said so."""
         self.reservations: list[Reservation] = []
         self.withheld: list[tuple[Item, Worker]] = []
         self.ended_offers: list[tuple[OfferId, str]] = []

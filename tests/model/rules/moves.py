@@ -9,7 +9,7 @@ from typing import Final, Literal
 import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.rules.centres import Centre
-from tests.model.rules.chances import SECOND
+from tests.model.rules.chances import SECOND, TOPICS, one_or_none
 from tests.model.rules.people import a_pull, an_override
 from tests.model.rules.said import (
     a_change_of_staff,
@@ -151,6 +151,24 @@ def people_decide(host: Host, chance: Random, world: NaiveEngine) -> tuple[objec
     return perhaps_late(host, chance, decide(host, chance, world))
 
 
+def centre_closes(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
+    """
+    Doors close, something breaks, or either is over.
+    """
+    ahead = max(0, world.now + chance.randint(-1, 8) * host.centre.grid)
+    return perhaps_late(
+        host,
+        chance,
+        c.SetMode(
+            one_or_none(chance, TOPICS, 0.5),
+            until=in_seconds(ahead),
+            new=chance.choice(("finish", "callback", "by", "refuse")),
+            waiting=chance.choice(("finish", "callback", "by")),
+            in_progress=chance.choice(("finish", "finish", "return")),
+        ),
+    )
+
+
 def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
     What was said before arrives only now, in any order, perhaps twice.
@@ -240,6 +258,7 @@ RULES: Final[dict[str, Rule]] = {
         customer_changes,
         conversation_goes_on,
         people_decide,
+        centre_closes,
         late_news_arrives,
         nothing_is_said,
         much_happens_at_once,
@@ -257,6 +276,7 @@ WEIGHTS: Final = {
     "customer_changes": 10,
     "conversation_goes_on": 6,
     "people_decide": 6,
+    "centre_closes": 1.5,
     "late_news_arrives": 6,
     "nothing_is_said": 8,
     "much_happens_at_once": 8,

@@ -8,6 +8,7 @@ answers the call, it is tried again, at the same place.
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.schedule import ScheduleDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -24,7 +25,7 @@ reached (None: it has none), its key, and why the order has none.
 """
 
 
-class CallbackDecisions(ScheduleDecisions):
+class CallbackDecisions(ScheduleDecisions, PacingDecisions):
     """
     Commands about customers who need not be there.
     """
@@ -94,11 +95,14 @@ class CallbackDecisions(ScheduleDecisions):
         callback = item.callback
         retries = self._retries if callback is None else callback.retries
         if retries == 0 or not self.state.contacts_of(item):
+            agent = item.agent
+            assert agent is not None
             self.do.completed(item, "unreachable", None)
+            self._breathe(agent)
             return
 
         pause = self._retry_after if callback is None else callback.retry_after
-        self.do.unreached(item, retries - 1, pause)
+        self._breathe(self.do.unreached(item, retries - 1, pause))
         self.do.postponed(item, later(self.state.now, pause))
 
     def _fall_back(self, contact: ContactFacts) -> None:

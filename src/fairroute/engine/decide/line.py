@@ -8,7 +8,7 @@ from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
 from fairroute.engine.decide.base import HANDLED, fits, view_of
-from fairroute.engine.decide.callbacks import CallbackDecisions
+from fairroute.engine.decide.modes import ModeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.instants import later, microseconds
@@ -28,7 +28,7 @@ Rule = tuple[int, int, int]
 OR_NOT: Final = (0, 1)
 
 
-class LineDecisions(CallbackDecisions):
+class LineDecisions(ModeDecisions):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -41,7 +41,9 @@ class LineDecisions(CallbackDecisions):
         self._rules: dict[Classified, Rule] = {}
         self._expires = classifier.expires
 
-    def submit(self, command: c.Submit) -> None:
+    def submit(  # noqa: C901 - every contact passes here: one call, not three
+        self, command: c.Submit
+    ) -> None:
         state, given = self.state, command.work
         contact = given if type(given) is Contact else command.contact
         last, work = self.classifier.last
@@ -57,6 +59,10 @@ class LineDecisions(CallbackDecisions):
             expiry = self.classifier.expiry_of(contact, work)
         if command.release_at is not None and microseconds(command.release_at) > now:
             self._schedule(command, work, expiry)
+            return
+
+        modes = state.modes
+        if modes and self._turned_away(command, work.topic):
             return
 
         stages: tuple[Stage, ...] = ()
@@ -84,6 +90,9 @@ class LineDecisions(CallbackDecisions):
 
         if contact.preferred:
             self._wait_for_preferred(item, contact.wait_for)
+
+        if modes:
+            self._shelve_newcomer(item)
 
     def _rule(self, work: Classified) -> Rule | None:
         """

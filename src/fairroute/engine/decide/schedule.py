@@ -28,9 +28,6 @@ class ScheduleDecisions(StageDecisions):
         if unstaged is not None:
             self._say_escalation_failed(item, unstaged)
 
-    def release_due(self, item: ItemFacts, _: object) -> None:
-        self._release(item)
-
     def _release(self, item: ItemFacts) -> None:
         """
         *item* enters the line: at the place it has, if it was there before; else its place is asked

@@ -16,6 +16,7 @@ from fairroute.engine.transitions.endings import Endings
 from fairroute.engine.transitions.handling import HandlingChanges
 from fairroute.engine.transitions.lease import LeaseChanges
 from fairroute.engine.transitions.line import LineChanges
+from fairroute.engine.transitions.modes import ModeChanges
 from fairroute.engine.transitions.offers import OfferChanges
 from fairroute.engine.transitions.pacing import PacingChanges
 from fairroute.engine.transitions.parking import ParkingChanges
@@ -33,6 +34,7 @@ class Transitions(
     LineChanges,
     ScheduleChanges,
     CallbackChanges,
+    ModeChanges,
     OfferChanges,
     PeoplesChanges,
     ReserveChanges,

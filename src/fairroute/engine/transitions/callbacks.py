@@ -4,7 +4,7 @@ Customers go and are to be called or written back; calls that nobody answers.
 
 from fairroute.engine.transitions.base import Changes, Observe
 from fairroute.events import Unreached
-from fairroute.facts import CallbackFacts, ContactFacts, ItemFacts
+from fairroute.facts import AgentFacts, CallbackFacts, ContactFacts, ItemFacts
 from fairroute.lifecycle import ITEM_MOVES, ItemState
 from fairroute.model import Classified
 
@@ -57,9 +57,9 @@ class CallbackChanges(Changes):
         for observe in self._fell_back:
             observe(state, contact.item, contact, asked)
 
-    def unreached(self, item: ItemFacts, retries: int, retry_after: int) -> None:
+    def unreached(self, item: ItemFacts, retries: int, retry_after: int) -> AgentFacts:
         """
-        The agent called, and nobody answered.
+        The agent, who is returned, called, and nobody answered.
         """
         state = self.state
         state.seq += 1
@@ -72,6 +72,8 @@ class CallbackChanges(Changes):
         item.callback = CallbackFacts(retries, retry_after)
         for observe in self._unreached:
             observe(state, item, agent)
+
+        return agent
 
     def _goes(
         self, item: ItemFacts, work: Classified, key: int, standing: int, asked: Classified | None

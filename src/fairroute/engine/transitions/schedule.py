@@ -56,9 +56,9 @@ class ScheduleChanges(Changes):
 
         return item
 
-    def postponed(self, item: ItemFacts, release_at: int) -> None:
+    def postponed(self, item: ItemFacts, release_at: int, *, shelved: bool = False) -> None:
         """
-        An item will wait again from an instant on, at the place it has.
+        An item will wait again from an instant on, at the place it has; or when a mode ends.
         """
         state = self.state
         state.seq += 1
@@ -79,7 +79,7 @@ class ScheduleChanges(Changes):
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
 
-        self._release_at(item, release_at, placed=placed)
+        self._release_at(item, release_at, placed=placed, shelved=shelved)
         for observe in self._postponed:
             observe(state, item)
 
@@ -113,6 +113,8 @@ class ScheduleChanges(Changes):
         for observe in self._released:
             observe(state, item)
 
-    def _release_at(self, item: ItemFacts, instant: int, *, placed: bool) -> None:
-        item.release = ReleaseFacts(instant, self.state.seq, placed)
+    def _release_at(
+        self, item: ItemFacts, instant: int, *, placed: bool, shelved: bool = False
+    ) -> None:
+        item.release = ReleaseFacts(instant, self.state.seq, placed, shelved)
         self.index.timers.set(instant, RELEASE, self.state.seq, item)

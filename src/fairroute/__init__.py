@@ -47,7 +47,7 @@ from fairroute.commands import (
     Transfer,
     UpdateItem,
 )
-from fairroute.engine import Engine, Record, Snapshot, Step
+from fairroute.engine import Engine, Record, Snapshot, Step, recommend
 from fairroute.errors import (
     ClockError,
     DuplicateId,
@@ -178,6 +178,7 @@ __all__ = [
     "needs",
     "observe",
     "policies",
+    "recommend",
     "replay",
     "seconds",
     "testing",

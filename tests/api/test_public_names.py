@@ -20,6 +20,7 @@ from fairroute.engine import (
     ItemStatus,
     ModeStatus,
     Position,
+    Recommendation,
     Stats,
     WaitEstimate,
 )
@@ -86,6 +87,7 @@ def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     assert_type(engine.stats(), Stats)
     assert_type(engine.explain(offer.item), Explanation | None)
     assert_type(engine.explain_decision(offer, [step.record]), Decision)
+    assert_type(fr.recommend([contact, item], [agent], plan, 5), tuple[Recommendation, ...])
     assert_type(engine.position(offer.item), Position | None)
     assert_type(engine.estimate_wait(offer.item), WaitEstimate | None)
     assert_type(engine.estimate_wait(fr.Contact("c9"), by="head_of_line"), WaitEstimate | None)

@@ -19,6 +19,7 @@ from fairroute.engine.queries import (
     Position,
     Stats,
 )
+from fairroute.engine.recommend import Recommendation, recommend
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.retrace import Decision, Judged, Passed
 from fairroute.engine.snapshot import Snapshot
@@ -39,10 +40,12 @@ __all__ = [
     "ModeStatus",
     "Passed",
     "Position",
+    "Recommendation",
     "Record",
     "Recorder",
     "Snapshot",
     "Stats",
     "Step",
     "WaitEstimate",
+    "recommend",
 ]

@@ -286,3 +286,13 @@ def test_an_unroutable_item_goes_to_the_first_who_comes_and_can() -> None:
     centre = script().submit("a", skills={"french"}).agent("ada")
 
     assert {"bea": "a"} == centre.agent("bea", skills={"french"}).offered
+
+
+def test_the_id_of_a_contact_that_is_over_is_not_used_again() -> None:
+    """
+    While it is remembered: a late word about the first would else reach the second.
+    """
+    centre = script().submit("c1").leave("c1")
+
+    with pytest.raises(fr.DuplicateId, match="c1"):
+        centre.submit("c1")

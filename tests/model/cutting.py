@@ -5,6 +5,7 @@ A run that failed, cut down to the moves that matter and told to a person.
 import pickle
 from collections import Counter
 from pathlib import Path
+from time import perf_counter
 
 import attrs
 from tests.model.liveness import Calm
@@ -12,8 +13,8 @@ from tests.model.naive import NaiveEngine
 from tests.model.rules import Batch
 from tests.model.runs import Stopped, Trace, run
 
-MOST_ATTEMPTS = 400
-"""Shorter runs tried when one failed: a minute at most."""
+MOST_SECONDS = 15.0
+"""For how long shorter runs are tried when one failed: somebody waits for the answer."""
 
 
 class Failed(AssertionError):
@@ -53,13 +54,13 @@ def cut_down(trace: Trace, error: Exception) -> Trace:
     """
     The same failure with fewer moves and commands: leave out half, a quarter, … one of them.
     """
-    budget = [MOST_ATTEMPTS]
+    until = perf_counter() + MOST_SECONDS
     size = max(1, len(trace.moves) // 2)
-    while size and budget[0] > 0:
+    while size and perf_counter() < until:
         start = 0
-        while start < len(trace.moves) and budget[0] > 0:
+        while start < len(trace.moves) and perf_counter() < until:
             shorter = attrs.evolve(trace, moves=trace.moves[:start] + trace.moves[start + size :])
-            if _fails_alike(shorter, error, budget):
+            if _fails_alike(shorter, error):
                 trace = shorter
             else:
                 start += size
@@ -68,31 +69,30 @@ def cut_down(trace: Trace, error: Exception) -> Trace:
 
     for index, move in enumerate(trace.moves):
         if isinstance(move, Batch) and len(move.commands) > 1:
-            trace = _cut_down_batch(trace, index, error, budget)
+            trace = _cut_down_batch(trace, index, error, until)
 
     return trace
 
 
-def _cut_down_batch(trace: Trace, index: int, error: Exception, budget: list[int]) -> Trace:
+def _cut_down_batch(trace: Trace, index: int, error: Exception, until: float) -> Trace:
     place = 0
     while True:
         batch = trace.moves[index]
         assert isinstance(batch, Batch)
-        if place >= len(batch.commands):
+        if place >= len(batch.commands) or perf_counter() >= until:
             return trace
 
         fewer = attrs.evolve(batch, commands=batch.commands[:place] + batch.commands[place + 1 :])
         shorter = attrs.evolve(
             trace, moves=(*trace.moves[:index], fewer, *trace.moves[index + 1 :])
         )
-        if _fails_alike(shorter, error, budget):
+        if _fails_alike(shorter, error):
             trace = shorter
         else:
             place += 1
 
 
-def _fails_alike(trace: Trace, error: Exception, budget: list[int]) -> bool:
-    budget[0] -= 1
+def _fails_alike(trace: Trace, error: Exception) -> bool:
     other = _played(trace)
     return other is not None and _kind(other) == _kind(error)
 

@@ -32,6 +32,6 @@ def _drive(steps: int, chunk: int, seed: int, scale: float, *, liveness: bool) -
     run = 0
     while left > 0:
         now = min(left, LONGEST)
-        drive(10_000 * seed + 100 * chunk + run, now, Path(".cache/traces"), liveness=liveness)
+        drive(10_000 * seed + 101 * chunk + run, now, Path(".cache/traces"), liveness=liveness)
         left -= now
         run += 1

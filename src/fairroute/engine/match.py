@@ -188,6 +188,9 @@ class Match(Asking):
                 agents.pop(chosen.id, None)
                 for offer in item.offers[1:]:
                     agents.pop(offer.agent.id, None)
+            else:
+                # Only a pair that failed just now, and is kept apart for it, can be the reason.
+                assert item.entry is not best[2], "lanes and benches disagree on who may serve whom"
 
             if self.by_length:
                 # The line is shorter now, so every place may be another.

@@ -6,6 +6,7 @@ import pytest
 
 import fairroute as fr
 from fairroute import events as e
+from fairroute.ids import ItemId
 from fairroute.plan import Channel, Medium, Offers
 from fairroute.policies import LeastLoaded, Policy
 from fairroute.testing import script
@@ -123,6 +124,7 @@ class TestLetGo:
         ("commands", "reason"),
         [
             ([fr.Leave("call")], "gone"),
+            ([fr.Hold(ItemId(3), actor="boss", reason="a test call")], "not_eligible"),
             ([fr.SetPresence("ana", fr.Presence.NOT_READY)], "not_ready"),
             ([fr.SignIn(fr.Agent("ana", capacity=4))], "not_eligible"),
         ],

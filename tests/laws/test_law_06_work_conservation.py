@@ -10,8 +10,8 @@ from tests.model import parts
 
 import fairroute as fr
 from fairroute import events as e
-from fairroute.ids import OfferId
-from fairroute.plan import Offers
+from fairroute.ids import ItemId, OfferId
+from fairroute.plan import Medium, Offers
 from fairroute.policies import LongestIdle, Policy
 
 FAILING = Policy(score=(parts.score_that_fails, LongestIdle()))
@@ -101,6 +101,23 @@ def test_waiting_for_somebody_is_such_a_reason() -> None:
     assert [] == list(engine.handle(at=34.999999).offers)
     (offer,) = engine.handle(at=35).offers
     assert "bo" == offer.agent
+
+
+def test_reserved_is_such_a_reason() -> None:
+    """
+    Whoever is kept for a call is offered no chat, until the call is offered to somebody.
+    """
+    media = {"voice": Medium("voice", exclusive=True, drain_for=30), "text": Medium("text")}
+    engine = fr.Engine(fr.Plan(media=media, offers=Offers(auto_accept=True)))
+    chats = [fr.Submit(fr.Contact(f"chat {n}", medium="text")) for n in range(3)]
+    engine.handle(fr.SignIn(fr.Agent("ana", capacity=5)), *chats[:2], at=0)
+    engine.handle(fr.Submit(fr.Contact("call", medium="voice")), at=0)
+
+    assert 1 == len(engine.handle(at=30).of(e.Reserved))
+    assert () == engine.handle(chats[2], at=31).of(e.Assigned)
+    assert () == engine.handle(fr.Complete(ItemId(1)), at=32).of(e.Assigned)
+    (call,) = engine.handle(fr.Complete(ItemId(2)), at=33).of(e.Assigned)
+    assert 3 == call.item
 
 
 def test_policy_failed_is_such_a_reason() -> None:

@@ -122,7 +122,7 @@ class Reserving:
         signature, ability = item.signature, agent.ability
         assert signature is not None
         assert ability is not None
-        if agent.id in item.rests or agent.id in item.withheld:
+        if item.held is not None or agent.id in item.rests or agent.id in item.withheld:
             return False
 
         if item.wait_for is not None and agent.id not in item.wait_for.agents:

@@ -64,12 +64,13 @@ class Rest:
 class WaitFor:
     """
     An item waits for these agents, and for nobody else, until an instant; *seq* is the event that
-    said so.
+    said so. *absent*: it waits for somebody who is not READY, and has not been since.
     """
 
     agents: tuple[str, ...]
     until: int
     seq: int
+    absent: bool = False
 
 
 @attrs.define(eq=False)

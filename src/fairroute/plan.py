@@ -15,6 +15,7 @@ from fairroute.checks import (
     Check,
     a_name,
     a_name_or_none,
+    fraction,
     kind_of,
     more_than_0,
     more_than_0_or_none,
@@ -301,10 +302,19 @@ class Parking:
 
     *inactivity* seconds without one close it as `customer_gone` (7 days: as long as a matter stays
     open); *most* items an agent may have parked at a time.
+
+    A reply goes to the pool at once where whoever parked the item is absent, that is, not READY.
+    With *absent_owner*, a share of the target (above 0, up to 1), a reply that was promised `by`
+    waits for them until that much of its target is gone: half of it leaves others time enough.
     """
 
     inactivity: float = attrs.field(default=604_800.0, kw_only=True, validator=more_than_0)
     most: int = attrs.field(default=50, kw_only=True, validator=whole(least=1))
+    absent_owner: float | None = attrs.field(
+        default=None,
+        kw_only=True,
+        validator=attrs.validators.optional(fraction(above=0, most=1)),
+    )
 
 
 @attrs.frozen

@@ -297,7 +297,8 @@ class Ledger:
                 assert until == event.at, "a rest ends at its deadline"
             case e.WaitForBegan():
                 here = {name for name, (_, said) in self.agents.items() if said is Presence.READY}
-                assert set(event.agents) <= here, "nobody is waited for who is not READY"
+                absent = self.items[event.item].work.promise == "by" and len(event.agents) == 1
+                assert set(event.agents) <= here or absent, "nobody is waited for who is not READY"
                 assert all(self.may_serve(event.item, name) for name in event.agents)
                 self.waits[event.item] = set(event.agents), event.until
             case e.WaitForEnded():

@@ -123,7 +123,9 @@ def _agent(state: State, agent: AgentFacts) -> None:
         if item.wait_for is not None and agent.id in item.wait_for.agents
     }
     assert agent.awaited_by == awaited_by, f"{where}: awaited by {agent.awaited_by}"
-    assert agent.presence is Presence.READY or not awaited_by, f"{where}: {agent.presence}, awaited"
+    present = {number for number in awaited_by if not _awaits_absent(state.items[number])}
+    assert agent.presence is Presence.READY or not present, f"{where}: {agent.presence}, awaited"
+    assert agent.presence is not Presence.READY or present == awaited_by, f"{where}: not absent"
     assert agent.presence is not Presence.OFFLINE or not agent.used, f"{where}: offline with work"
     away = agent.presence is not Presence.READY
     assert not away or agent.lease is agent.breather is None, f"{where}: paced while away"
@@ -166,6 +168,10 @@ def _lines(state: State, index: Index) -> None:
     assert index.lines.occupied == occupied
     for heads in index.lines.groups.values():
         assert heads == sorted(heads), "the heads of lanes are out of order"
+
+
+def _awaits_absent(item: ItemFacts) -> bool:
+    return item.wait_for is not None and item.wait_for.absent
 
 
 def _kept_apart(item: ItemFacts, name: str) -> bool:

@@ -134,7 +134,7 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
-    event that said so), *wait_for* (agents, until, seq), *held* (actor, reason), *release*
+    event that said so), *wait_for* (agents, until, seq, absent), *held* (actor, reason), *release*
     (instant, seq, placed, shelved), *callback* (retries, retry_after, promised).
     """
 
@@ -153,7 +153,7 @@ class SavedItem:
     unroutable: bool
     urgency_failed: bool
     preferred: tuple[str, ...]
-    wait_for: tuple[tuple[str, ...], int, int] | None = None
+    wait_for: tuple[tuple[str, ...], int, int, bool] | None = None
     held: tuple[str, str] | None = None
     expedited: bool = False
     expiry: SavedExpiry | None = None
@@ -418,8 +418,8 @@ def _save_stages(staged: StageFacts | None) -> SavedStages | None:
     )
 
 
-def _save_wait_for(wait_for: WaitFor) -> tuple[tuple[str, ...], int, int]:
-    return wait_for.agents, wait_for.until, wait_for.seq
+def _save_wait_for(wait_for: WaitFor) -> tuple[tuple[str, ...], int, int, bool]:
+    return wait_for.agents, wait_for.until, wait_for.seq, wait_for.absent
 
 
 def _save_expiry(expiry: ExpiryFacts) -> SavedExpiry:

@@ -324,7 +324,12 @@ def plans() -> SearchStrategy[Plan]:
             slot=st.integers(1, 60),
             per_slot=st.none() | st.integers(1, 3),
         ),
-        parking=st.builds(Parking, inactivity=st.integers(1, 3600), most=st.integers(1, 3)),
+        parking=st.builds(
+            Parking,
+            inactivity=st.integers(1, 3600),
+            most=st.integers(1, 3),
+            absent_owner=st.sampled_from((None, 0.5, 1)),
+        ),
         expiry=expiries(),
     ).flatmap(_with_media)
 

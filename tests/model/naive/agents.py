@@ -57,6 +57,10 @@ class AgentCommands(Preferring):
                 if was is not Presence.OFFLINE:
                     self._idle_from_now(agent)
 
+            for item in self.items:
+                if agent.id in item.awaited:
+                    item.awaits_absent = False
+
             self._sign_of_life(agent)
         else:
             self._not_ready(agent)

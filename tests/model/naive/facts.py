@@ -113,6 +113,8 @@ class Item:
     expedited: bool = False
     awaited: list[str] = attrs.field(factory=list)
     """The agents it waits for, if it waits for any."""
+    awaits_absent: bool = False
+    """Whether whom it waits for was not READY, and has not been since."""
     wait_until: int = 0
     wait_seq: int = 0
     stages: tuple[Stage, ...] = ()

@@ -84,7 +84,8 @@ class ParkingCommands(Staging, Preferring):
         )
         self._tell_if_order_failed(item)
         self._return(item, "replied")
-        self._wait_for_preferred(item, None)
+        if not self._wait_for_owner(item, agent):
+            self._wait_for_preferred(item, None)
 
     def _resume(self, command: c.Resume) -> None:
         item = self._item(command.item)

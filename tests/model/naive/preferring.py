@@ -36,15 +36,37 @@ class Preferring(Asking):
         said = None if seconds is None else microseconds(seconds)
         length = self._terms(item, found[0]).wait_for if said is None else said
         if length:
-            item.awaited = [agent.id for agent in found]
-            item.wait_until = later(self.now, length)
-            told = self._tell(
-                e.WaitForBegan,
-                item=item.id,
-                agents=tuple(item.awaited),
-                until=in_seconds(item.wait_until),
-            )
-            item.wait_seq = told.seq
+            self._begin_to_wait(item, found, later(self.now, length))
+
+    def _wait_for_owner(self, item: Item, owner: Worker) -> bool:
+        """
+        Whether a reply waits for whoever had it, though they are not READY: until so much of the
+        target is gone.
+        """
+        share, target = self.plan.parking.absent_owner, item.work.target
+        if share is None or target is None or item.work.promise != "by":
+            return False
+
+        until = later(item.standing, int(share * microseconds(target.within)))
+        absent = owner.presence is not Presence.READY
+        waits = absent and until > self.now and self._could_serve(item, owner)
+        if waits:
+            self._begin_to_wait(item, [owner], until)
+            item.awaits_absent = True
+
+        return waits
+
+    def _begin_to_wait(self, item: Item, agents: list[Worker], until: int) -> None:
+        item.awaited = [agent.id for agent in agents]
+        item.awaits_absent = False
+        item.wait_until = until
+        told = self._tell(
+            e.WaitForBegan,
+            item=item.id,
+            agents=tuple(item.awaited),
+            until=in_seconds(item.wait_until),
+        )
+        item.wait_seq = told.seq
 
     def _wait_only_for_able(self) -> None:
         """

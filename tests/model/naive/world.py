@@ -209,7 +209,7 @@ class World:
 
     def _left_ready(self, agent: Worker) -> None:
         for item in self._by_number():
-            if agent.id in item.awaited:
+            if agent.id in item.awaited and not item.awaits_absent:
                 self._wait_no_more(item, agent.id, "left_ready")
 
     def _by_number(self) -> list[Item]:

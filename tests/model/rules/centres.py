@@ -195,7 +195,11 @@ def some_plan(chance: Random, grid: int) -> Plan:
             slot=seconds(5, least=1),
             per_slot=chance.choice((None, None, 1, 2)),
         ),
-        parking=Parking(inactivity=seconds(40, least=1), most=chance.choice((1, 2, 50))),
+        parking=Parking(
+            inactivity=seconds(40, least=1),
+            most=chance.choice((1, 2, 50)),
+            absent_owner=chance.choice((None, 0.5, 1)),
+        ),
     )
 
 

@@ -120,10 +120,12 @@ class Deciding:
 
     def _wait_no_more_for(self, agent: AgentFacts) -> None:
         """
-        *agent* left READY: what waited for them goes on without.
+        *agent* left READY: what waited for them goes on without, unless they were absent before.
         """
         for number in sorted(agent.awaited_by):
-            self.do.wait_for_ended(self.state.items[number], agent.id, "left_ready")
+            item = self.state.items[number]
+            if item.wait_for is not None and not item.wait_for.absent:
+                self.do.wait_for_ended(item, agent.id, "left_ready")
 
     def _wait_only_for_able(self, items: Iterable[int]) -> None:
         """

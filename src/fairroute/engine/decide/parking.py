@@ -63,10 +63,27 @@ class ParkingDecisions(PacingDecisions):
         # What its customer waited for before was answered: no stage of that wait counts any more.
         work = item.work if item.staged is None else item.staged.asked
         key, why = self._key(self._arriving(work, standing))
+        owner = item.parking.agent
         self.do.replied(item, command.contact, work, key, standing)
         self._say_order_failed(item, why)
         self.do.requeued(item, "replied")
-        self._wait_for_preferred(item, None)
+        until = self._owner_until(item, owner)
+        if until is None:
+            self._wait_for_preferred(item, None)
+        else:
+            self.do.wait_for_began(item, (owner.id,), until)
+
+    def _owner_until(self, item: ItemFacts, owner: AgentFacts) -> int | None:
+        """
+        Until when a reply waits for its absent *owner*; None where it does not.
+        """
+        within = item.work.within if item.work.promise == "by" else None
+        share = self.plan.parking.absent_owner
+        if share is None or within is None or owner.presence is Presence.READY:
+            return None
+
+        until = later(item.standing, int(share * within))
+        return until if until > self.state.now and self._could_serve(item, owner) else None
 
     def resume(self, command: c.Resume) -> None:
         item = self._open_item(command, command.item)

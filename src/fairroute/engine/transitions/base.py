@@ -74,6 +74,12 @@ class Changes:
                 agent.breather = None
                 self.index.timers.lapsed()
 
+        if presence is Presence.READY:
+            for number in agent.awaited_by:
+                wait_for = self.state.items[number].wait_for
+                assert wait_for is not None
+                wait_for.absent = False
+
         agent.presence = presence
         agent.reason = reason
         self._agent_had_event(agent)

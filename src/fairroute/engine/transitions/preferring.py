@@ -5,6 +5,7 @@ Items wait for agents they prefer, and stop waiting for them.
 from fairroute.engine.transitions.base import Changes, Observe
 from fairroute.events import WaitForEnd
 from fairroute.facts import ItemFacts, WaitFor
+from fairroute.model import Presence
 
 
 class PreferenceChanges(Changes):
@@ -26,7 +27,8 @@ class PreferenceChanges(Changes):
         if waiting:
             index.item_left(item)
 
-        item.wait_for = WaitFor(agents, until, state.seq)
+        absent = all(state.agents[name].presence is not Presence.READY for name in agents)
+        item.wait_for = WaitFor(agents, until, state.seq, absent)
         index.item_awaits(item)
         self._item_had_event(item)
         if waiting:

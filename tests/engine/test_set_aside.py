@@ -66,6 +66,20 @@ def test_a_hold_does_not_end_a_wait_for_somebody() -> None:
     assert {"ana": "first"} == centre.complete("busy").offered
 
 
+def test_nobody_is_kept_for_what_is_held() -> None:
+    """
+    Whoever was kept for it is let go, and kept again when it is released.
+    """
+    voice = fr.plan.Medium("voice", drain_for=10)
+    centre = script(fr.Plan(media={"voice": voice, "text": fr.plan.Medium("text")}))
+    centre.agent("ana", capacity=2).submit("chat", medium="text").accept("chat")
+    centre.submit("call", medium="voice", demand=2).wait(10)
+    assert ["Reserved"] == centre.told
+
+    assert ["Held", "ReservationEnded"] == centre.hold("call").told
+    assert ["HoldReleased", "Reserved"] == centre.release("call").told
+
+
 def test_said_twice_is_no_event() -> None:
     """
     Nothing more is held, released or put first than was.

@@ -99,7 +99,8 @@ def _item(state: State, item: ItemFacts) -> None:
 
     assert item.wait_for is None or item.wait_for.agents, f"{where}: waits for nobody"
     assert item.wait_for is None or item.agent is None, f"{where}: waits for somebody"
-    assert item.held is None or item.state is ItemState.WAITING, f"{where}: held"
+    in_line = item.state in (ItemState.WAITING, ItemState.SCHEDULED)
+    assert item.held is None or in_line, f"{where}: held"
     for name in item.withheld:
         assert item.id in state.agents[name].withheld, (
             f"{where}: withheld from {name}, who does not know"

@@ -299,6 +299,8 @@ def plans() -> SearchStrategy[Plan]:
             on_miss=st.sampled_from(("not_ready", "keep")),
             misses=st.integers(1, 3),
             open_per_agent=st.none() | st.integers(1, 3),
+            wait_for=rest,
+            take_from=st.integers(1, 5),
         )
         | st.builds(
             Offers,

@@ -11,14 +11,14 @@ import pytest
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, OFFER_MOVES
 
 ROOT = Path(__file__).parents[2]
-GENERATE: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "generate.py"))
+GENERATE: dict[str, Any] = runpy.run_path(str(ROOT / "tools" / "generate.py"))
 PAGES: dict[str, str] = GENERATE["pages"]()
 
 
 @pytest.mark.parametrize("place", PAGES)
 def test_generated_pages_are_current(place: str) -> None:
     """
-    After a change of commands, events, lifecycles or log names: `python docs/generate.py`.
+    After a change of commands, events, lifecycles or log names: `python tools/generate.py`.
     """
     assert PAGES[place] == (ROOT / place).read_text(encoding="utf-8")
 

@@ -38,7 +38,7 @@ STAGES: Final = (
 PATIENCE: Final = 4.0
 """Times as long as the unbroken engine takes: who takes longer goes round in circles."""
 
-COPIED: Final = ("src", "tests", "docs", "examples", "benchmarks", "changelog.d")
+COPIED: Final = ("src", "tests", "docs", "examples", "benchmarks", "changelog.d", "tools")
 """Folders the tests look into; files at the top are copied, too."""
 
 Outcome = dict[str, Any]

@@ -21,7 +21,7 @@ SCHEMA = wire.schema()
 
 def test_the_shipped_schema_is_current() -> None:
     """
-    `schema.json` is what the classes make; `python docs/generate.py` makes it anew.
+    `schema.json` is what the classes make; `python tools/generate.py` makes it anew.
     """
     shipped = files("fairroute.wire").joinpath("schema.json").read_text(encoding="utf-8")
 

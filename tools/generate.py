@@ -1,7 +1,7 @@
 """
 Make what the documentation and other languages read of the classes and tables.
 
-    python docs/generate.py
+    python tools/generate.py
 
 writes `reference/events.md`, `reference/log.md`, `explanation/lifecycle.md` and
 `src/fairroute/wire/schema.json`. A test compares them with what this makes.
@@ -31,7 +31,7 @@ from fairroute.timers import CAUSES
 
 ROOT: Final = Path(__file__).parents[1]
 
-MADE: Final = "<!-- Made by docs/generate.py from the classes: change those, and run it. -->"
+MADE: Final = "<!-- Made by tools/generate.py from the classes: change those, and run it. -->"
 
 
 def main() -> None:

@@ -270,8 +270,8 @@ BREAKAGES = (
         "3",
         "among equals the hash of a name decides",
         "lanes.py",
-        "entry = (item.key, item.standing, item.arrival, next(self._token), item)",
-        "entry = (item.key, item.standing, hash(item.contacts[0]), next(self._token), item)",
+        "entry = (key, item.standing, item.arrival, next(self._token), item)",
+        "entry = (key, item.standing, hash(item.contacts[0]), next(self._token), item)",
         f"{LAWS}/test_law_03_determinism.py",
     ),
     Breakage(

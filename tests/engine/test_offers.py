@@ -245,3 +245,16 @@ def test_a_rest_given_with_a_decline_outlives_the_shift() -> None:
 
     centre.until(60)
     assert {"ada": "first"} == centre.offered
+
+
+def test_an_open_offer_reads_as_it_was_told() -> None:
+    """
+    Whoever missed the event finds it as it was, until the offer has ended.
+    """
+    centre = script(plan=fr.Plan(offers=Offers(timeout=7, rest_after_decline=3, rest_after_miss=2)))
+    centre.wait(5).agent("ana").submit("c1")
+    (told,) = (event for event in centre.events if isinstance(event, fr.events.Offered))
+
+    assert told == centre.engine.offer(told.id)
+    centre.accept("c1")
+    assert centre.engine.offer(told.id) is None

@@ -28,6 +28,7 @@ from fairroute.grammar import requirement
 from fairroute.ids import ItemId, OfferId
 from fairroute.levels import Levels, levels
 from fairroute.model import Agent, Contact, Intake, Presence, Promise, Shelf, WorkItem
+from fairroute.plan import Plan
 
 Standing = Literal["kept", "restarts"]
 """Whether an item stands where it always stood, or from now on."""
@@ -508,6 +509,20 @@ class Outage:
     since: float = attrs.field(validator=some_seconds)
 
 
+@attrs.frozen
+class ChangePlan:
+    """
+    Another plan holds from now on. Alone in its batch: what comes later is judged by it.
+
+    Rank, target and key of every open item are looked up anew; standing, what an item needs, and
+    what offers promised stay, and so does what runs (wrap-ups, leases, limits, stages). Raises
+    `PlanError` for a plan that contradicts itself, or lacks a tier, topic, skill, pool or medium
+    that is in use. A policy that the engine was given as such stays; else the plan's holds.
+    """
+
+    plan: Plan = attrs.field(validator=kind_of(Plan, "a Plan; load_plan(…) reads one from a file"))
+
+
 Command = (
     SignIn
     | SignOut
@@ -541,6 +556,10 @@ Command = (
     | ReportUnreached
     | SetMode
     | Outage
+    | ChangePlan
 )
 
 COMMANDS: tuple[type, ...] = get_args(Command)
+
+ALONE: frozenset[type] = frozenset({Outage, ChangePlan})
+"""Commands that stand alone in their batch, since what is around them is judged otherwise."""

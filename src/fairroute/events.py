@@ -891,6 +891,36 @@ class OutageDeclared:
 
 
 @attrs.frozen
+class PlanChanged:
+    """
+    Another plan holds, the *version*-th since the engine began (0 was the first). With *recount*,
+    what agents were given within the score's window counts anew.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    version: int
+    recount: bool
+
+
+@attrs.frozen
+class Rekeyed:
+    """
+    By another plan, an open item is of class *work* now, with *key*; its standing stays. *asked* is
+    its class without the stages it has reached (None: it has no stages).
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    work: Classified
+    key: int
+    asked: Classified | None
+
+
+@attrs.frozen
 class Refused:
     """
     A command came too late or too early; the rest of its batch went on. *why* is a sentence.
@@ -957,6 +987,8 @@ Event = (
     | Unroutable
     | PolicyFailed
     | OutageDeclared
+    | PlanChanged
+    | Rekeyed
     | Refused
 )
 

@@ -34,7 +34,7 @@ from fairroute.facts import (
     WrapUpFacts,
 )
 from fairroute.instants import MICROSECONDS
-from fairroute.model import Contact
+from fairroute.model import Classified, Contact
 
 DEBUG: Final = 10
 """The number of level debug, to structlog and everybody else."""
@@ -58,6 +58,7 @@ ROUTINE: Final = (
     *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
     *("breather_started", "breather_ended"),
     *("scheduled", "postponed", "released", "callback_agreed", "fell_back", "unreached"),
+    *("rekeyed",),
 )
 """Moments that are only ever said at level debug."""
 
@@ -640,6 +641,22 @@ class Log:
         """
         self._warning(
             "fairroute.outage_declared", at=state.now / MICROSECONDS, since=since / MICROSECONDS
+        )
+
+    def plan_changed(self, state: State, _: bool) -> None:  # noqa: FBT001 - as the event
+        """
+        `fairroute.plan_changed`, info: another plan holds.
+        """
+        self._info(
+            "fairroute.plan_changed", at=state.now / MICROSECONDS, version=state.plan_version
+        )
+
+    def rekeyed(self, state: State, item: ItemFacts, _: Classified | None) -> None:
+        """
+        `fairroute.rekeyed`, debug: by another plan, an item has another class or key.
+        """
+        self._debug(
+            "fairroute.rekeyed", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
         )
 
     def refused(self, state: State, command: Command, reason: RefusalReason, _: str) -> None:

@@ -140,6 +140,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.ReportUnreached(item)
     yield fr.SetMode("billing", until=3600, new="refuse", waiting="callback", in_progress="return")
     yield fr.Outage(since=5)
+    yield fr.ChangePlan(fr.Plan())
 
 
 def test_every_command_is_shown() -> None:

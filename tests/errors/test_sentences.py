@@ -499,6 +499,11 @@ VALUES: list[Row] = [
         '["north", "south"]',
     ),
     (
+        lambda: Any_.ChangePlan("plan.toml"),
+        fr.InvalidValue,
+        "ChangePlan.plan: got 'plan.toml', expected a Plan; load_plan(…) reads one from a file",
+    ),
+    (
         lambda: Any_.Engine(policy="fifo"),
         fr.InvalidValue,
         "Engine.policy: got 'fifo', expected a Policy, such as fr.Policy(order=…)",
@@ -540,6 +545,16 @@ BATCHES: list[Row] = [
         later(fr.Outage(10), fr.Leave("c1")),
         fr.InvalidCommand,
         "Outage stands alone in its batch: it replaces the advance of time",
+    ),
+    (
+        later(fr.ChangePlan(PLAN), fr.Leave("c1")),
+        fr.InvalidCommand,
+        "ChangePlan stands alone in its batch: what comes later is judged by it",
+    ),
+    (
+        later(fr.ChangePlan(fr.Plan(tiers={"basic": Tier("basic", rank=1)}))),
+        fr.PlanError,
+        "plan: 1 problem\n  tiers: standard is in use by item 1",
     ),
     (
         later(fr.Outage(9)),

@@ -15,7 +15,10 @@ import fairroute as fr
 from fairroute.errors import FairrouteError
 from fairroute.events import Event
 
-LAWFUL = {name: weight for name, weight in WEIGHTS.items() if name != "engine_restarts"}
+APART = ("engine_restarts", "plan_changes")
+"""What the laws' own ledgers know nothing of; the machine and the driver try it."""
+
+LAWFUL = {name: weight for name, weight in WEIGHTS.items() if name not in APART}
 FAULTLESS = {name: weight for name, weight in LAWFUL.items() if name != "host_is_mistaken"}
 
 
@@ -41,9 +44,14 @@ def some_run(
     A random run of *steps* batches; *fixed* overrules what the centre would be.
     """
     chance = Random(seed)
+    if {"plan", "policy"} & set(fixed):
+        fixed["by_plan"] = False
+
     centre = attrs.evolve(some_centre(chance), **fixed)
     host = Host(centre)
-    model = NaiveEngine(centre.plan, centre.policy, centre.seed, centre.limits)
+    model = NaiveEngine(
+        centre.plan, centre.policy, centre.seed, centre.limits, by_plan=centre.by_plan
+    )
     batches: list[Batch] = []
     names, odds = list(weights), list(weights.values())
     while len(batches) < steps:
@@ -61,7 +69,8 @@ def engine_for(centre: Centre, **changed: Any) -> fr.Engine:  # noqa: ANN401 - f
     A new engine for *centre*.
     """
     centre = attrs.evolve(centre, **changed)
-    return fr.Engine(centre.plan, policy=centre.policy, seed=centre.seed, limits=centre.limits)
+    policy = None if centre.by_plan and "policy" not in changed else centre.policy
+    return fr.Engine(centre.plan, policy=policy, seed=centre.seed, limits=centre.limits)
 
 
 def events_of(engine: fr.Engine | NaiveEngine, batch: Batch) -> list[Event]:

@@ -43,9 +43,12 @@ class Beside:
         self.centre = centre
         self.check_every = check_every
         self.moves = 0
-        self.model = NaiveEngine(centre.plan, centre.policy, centre.seed, centre.limits)
+        self.model = NaiveEngine(
+            centre.plan, centre.policy, centre.seed, centre.limits, by_plan=centre.by_plan
+        )
+        self.policy = None if centre.by_plan else centre.policy
         self.engine = fr.Engine(
-            centre.plan, policy=centre.policy, seed=centre.seed, limits=centre.limits
+            centre.plan, policy=self.policy, seed=centre.seed, limits=centre.limits
         )
         self.history = History()
         self.records: list[fr.Record] = []
@@ -100,8 +103,8 @@ class Beside:
         self.engine = fr.Engine.restore(
             snapshot,
             records,
-            plan=centre.plan,
-            policy=centre.policy,
+            plan=self.model.plan,
+            policy=self.policy,
             seed=centre.seed,
             limits=centre.limits,
         )
@@ -113,6 +116,7 @@ class Beside:
             engine.check()
 
         _agree("now", model.now / 1_000_000, engine.now)
+        _agree("plan_version", model.plan_version, engine.plan_version)
         _agree("next_deadline", model.next_deadline, engine.next_deadline)
         _agree(
             "waiting", [item.id for item in model.waiting()], [item.id for item in engine.waiting()]

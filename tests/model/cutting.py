@@ -120,7 +120,9 @@ def report(trace: Trace, error: Exception) -> str:
     centre = trace.centre
     lines = [f"seed {trace.seed}, {len(trace.moves)} moves left: {type(error).__name__}: {error}"]
     lines.append(repr(centre))
-    model = NaiveEngine(centre.plan, centre.policy, centre.seed, centre.limits)
+    model = NaiveEngine(
+        centre.plan, centre.policy, centre.seed, centre.limits, by_plan=centre.by_plan
+    )
     for move in trace.moves:
         lines.append(repr(move))
         if isinstance(move, Calm):

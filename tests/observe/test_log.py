@@ -138,6 +138,9 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - every moment once
 
     failing.handle(fr.Submit(fr.Contact(SECRET, max_wait=1), release_at=1), at=0)
     failing.handle(at=2)
+    failing.handle(fr.Submit(contact(3)), at=2)
+    ranked = fr.Plan(tiers={"standard": fr.plan.Tier("standard", rank=3)})
+    failing.handle(fr.ChangePlan(ranked), at=2)
 
     failing.handle(fr.Submit(fr.Contact(f"{SECRET}-a", customer=SECRET, fallback="by")), at=2)
     failing.handle(fr.Leave(f"{SECRET}-a"), at=3)
@@ -195,6 +198,7 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "unroutable",
         "policy_failed",
         "outage_declared",
+        "plan_changed",
         "refused",
     } == heard
 

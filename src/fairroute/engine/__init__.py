@@ -4,12 +4,14 @@ The one engine: contacts in, offers out, and every change an event.
 `Engine` is the door. Behind it: `mistakes` looks through a batch, `decide` carries commands out,
 `match` makes offers; `transitions` is the only code that changes `state`, and keeps `index` in
 step. `reads` is the reading half of the door, with `queries`, `line`, `estimates` and `explain`
-behind it; `check` recomputes, `snapshot` saves and restores.
+behind it; `check` recomputes, `snapshot` saves and restores; `planning` says what another plan
+would change.
 """
 
 from fairroute.engine.engine import Engine
 from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
+from fairroute.engine.planning import Moved, PlanTrial
 from fairroute.engine.queries import (
     AgentStatus,
     CallbackSlot,
@@ -38,7 +40,9 @@ __all__ = [
     "ItemStatus",
     "Judged",
     "ModeStatus",
+    "Moved",
     "Passed",
+    "PlanTrial",
     "Position",
     "Recommendation",
     "Record",

@@ -156,6 +156,17 @@ class Classifier:
 
         return found
 
+    def under_this_plan(self, work: Classified, before: "Classifier") -> Classified:
+        """
+        *work*, classed by the plan *before*, with the rank and target that this plan has for it. A
+        target that was not that plan's is its own, and stays.
+        """
+        target = work.target
+        if target == before._target(work.tier, work.topic, work.promise):  # noqa: SLF001 - its like
+            target = self._target(work.tier, work.topic, work.promise)
+
+        return self._share(attrs.evolve(work, rank=self._rank(work.tier), target=target))
+
     def expiry_of(self, contact: Contact, work: Classified) -> Expiry | None:
         """
         How long an item of *contact*, which is *work*, may wait and live: as it says itself, else

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from math import inf
 from typing import TYPE_CHECKING
 
-from fairroute.commands import Command, Outage
+from fairroute.commands import ChangePlan, Command, Outage
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide import Decisions
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
+from fairroute.engine.planning import PlanTrial, look_at_plan, try_plan
 from fairroute.engine.reads import Reads
 from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.retrace import Decision, before, check_decision, retrace
@@ -120,8 +121,6 @@ class Engine(Reads):
         observers: Iterable[object],
     ) -> None:
         _check_arguments(policy, seed, strict, state.limits)
-        self.plan = plan
-        self.policy = policy if policy is not None else policy_from(plan, plan.policy)
         self.seed = seed
         self.strict = strict
         self._shut: type[FairrouteError] | None = None
@@ -129,14 +128,29 @@ class Engine(Reads):
         self._observers = tuple(observers)
         self._recorded: list[Event] = []
         self._recorder = Recorder(self._recorded)
-        most = plan.offers.open_per_agent
-        self._index = Index(self.policy, state, inf if most is None else most, plan.media)
-        state.window = self._index.scoring.window
+        self._given_policy = policy
+        self._index = self._index_under(plan)
         self._do = Transitions(state, self._index, (self._recorder, *self._observers))
+        self._obey(plan)
+
+    def _index_under(self, plan: Plan) -> Index:
+        """
+        Indices for *plan*, with nothing in them yet; and the policy that it asks for.
+        """
+        self.plan = plan
+        policy = self._given_policy
+        self.policy = policy_from(plan, plan.policy) if policy is None else policy
+        most = plan.offers.open_per_agent
+        index = Index(self.policy, self._state, inf if most is None else most, plan.media)
+        self._state.window = index.scoring.window
+        return index
+
+    def _obey(self, plan: Plan) -> None:
+        state, do = self._state, self._do
         self._classifier = Classifier(plan)
-        self._decide = Decisions(state, self._do, plan, self._classifier, self.policy)
+        self._decide = Decisions(state, do, plan, self._classifier, self.policy)
         self._match = Match(
-            state, self._index, self._do, policy=self.policy, offers=plan.offers, seed=seed
+            state, self._index, do, policy=self.policy, offers=plan.offers, seed=self.seed
         )
 
     # --- the one way to change anything ---
@@ -169,8 +183,9 @@ class Engine(Reads):
         mistake: FairrouteError | None = None
         self._shut = EngineBusy
         try:
-            if kind is Outage:
-                mistake = self._sleep_through(commands[0], instant)  # type: ignore[arg-type]
+            if kind is Outage or kind is ChangePlan:
+                mistake = self._obey_alone(commands[0], instant)
+                index = self._index
             else:
                 if timers.heap and timers.heap[0][0] <= instant and timers.due(instant):
                     self._advance(instant)
@@ -237,6 +252,16 @@ class Engine(Reads):
             self._decide.fire(rank, fact, key)
             timer = timers.pop_due(now)
 
+    def _obey_alone(self, command: Command, instant: int) -> FairrouteError | None:
+        """
+        Do what changes how everything around it is judged; the mistake, if it is one.
+        """
+        if isinstance(command, Outage):
+            return self._sleep_through(command, instant)
+
+        assert isinstance(command, ChangePlan)
+        return self._change_plan(command, instant)
+
     def _sleep_through(self, outage: Outage, instant: int) -> FairrouteError | None:
         """
         An outage replaces the advance: up to its beginning as usual, then no offers until now
@@ -293,6 +318,40 @@ class Engine(Reads):
             raise InvalidValue("explain_decision(records)", event, expected)
 
         return retrace(event, engine._state, engine._match)
+
+    def _change_plan(self, command: ChangePlan, instant: int) -> FairrouteError | None:
+        """
+        Let time come to *instant*, then let the plan of *command* hold (SEMANTICS T7).
+        """
+        self._advance(instant)
+        state, old, classifier = self._state, self._index, self._classifier
+        try:
+            look_at_plan(command.plan, self.plan, state)
+        except FairrouteError as error:
+            return error
+
+        state.commands += 1
+        state.cause = state.commands
+        window = state.window
+        state.let_go_of_indices()
+        self._index = self._do.index = self._index_under(command.plan)
+        self._obey(command.plan)
+        self._index.rebuild(state)
+        self._index.take_over(old)
+        self._decide.adopt_plan(classifier, recount=window != state.window)
+        return None
+
+    def dry_run(self, plan: "Plan | str | Path") -> PlanTrial:
+        """
+        What `ChangePlan(plan)` would do at this instant, and for whom; nothing is changed.
+
+        Raises `PlanError` for a plan file that is none; a plan that cannot be is told by the
+        `PlanTrial`. O(everything open).
+        """
+        trial = Engine.restore(
+            self.snapshot(), plan=self.plan, policy=self._given_policy, limits=self._state.limits
+        )
+        return try_plan(plan if isinstance(plan, Plan) else _plan_from(plan), trial)
 
     def __repr__(self) -> str:
         state = self._state

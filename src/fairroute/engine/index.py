@@ -338,6 +338,9 @@ class Index:
                 self.seat(agent)
 
         self.overdue.settle()
+        # Who was kept by another plan is let go by the same rules.
+        kept = any(agent.reserved for agent in self._state.agents.values())
+        self.drains = bool(self.overdue.bounds) or kept
         self.touched.clear()
         self.dirty.clear()
         self.entered.clear()
@@ -361,6 +364,21 @@ class Index:
         How many customers are promised a call from *since* on and before *until*. O(log n).
         """
         return bisect_left(self.promised, until) - bisect_left(self.promised, since)
+
+    def take_over(self, before: "Index") -> None:
+        """
+        Look at everything at the next match, and at what *before* had still to be looked at.
+        """
+        self.dirty = dict.fromkeys(self.lines.lanes())
+        self.overdue.look_at_all()
+        # Whoever is kept for somebody sits on no bench.
+        for agent in self.overdue.doubted.values():
+            if self.is_free(agent):
+                self.touched[agent.id] = agent
+
+        self.entered = before.entered
+        self.uncovered = before.uncovered
+        self.stirred = True
 
     # --- asked by the match ---
 

@@ -223,6 +223,10 @@ def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> 
     raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
 
 
+def _plan(command: c.ChangePlan, _: State, __: Classifier, ___: Before | None) -> None:
+    raise InvalidCommand(command, "stands alone in its batch: what comes later is judged by it")
+
+
 LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], None]]] = {
     c.Submit: _contact,
     c.Accept: _offer,
@@ -256,5 +260,6 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Reply: _reply,
     c.Resume: _item,
     c.Outage: _outage,
+    c.ChangePlan: _plan,
 }
 """Raises what is wrong with a command, one row a kind. A batch of one has nothing *before* it."""

@@ -168,6 +168,13 @@ class Overdue:
         self.looked()
         self.doubted.clear()
 
+    def look_at_all(self) -> None:
+        """
+        Whoever is overdue, and whoever is kept, is new to the rules that hold now.
+        """
+        self.items = self.late()
+        self.doubted = {name: agent for name, agent in self._state.agents.items() if agent.reserved}
+
     def looked(self) -> None:
         """
         All that was new has been looked at.

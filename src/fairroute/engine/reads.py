@@ -56,6 +56,13 @@ class Reads:
         deadline = self._index.timers.first()
         return None if deadline is None else deadline / MICROSECONDS
 
+    @property
+    def plan_version(self) -> int:
+        """
+        How often the plan was changed since the engine began.
+        """
+        return self._state.plan_version
+
     def item(self, number: int) -> queries.ItemStatus | None:
         """
         Item *number*, or None once it is closed. Raises `UnknownName` for a number never issued.

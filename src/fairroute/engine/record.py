@@ -44,12 +44,14 @@ from fairroute.events import (
     OutageDeclared,
     Parked,
     Picked,
+    PlanChanged,
     PolicyFailed,
     Postponed,
     PresenceChanged,
     Queued,
     RefusalReason,
     Refused,
+    Rekeyed,
     Released,
     Replied,
     Requeued,
@@ -743,6 +745,14 @@ class Recorder:
 
     def outage_declared(self, state: State, since: int) -> None:
         self._add(OutageDeclared(state.seconds, state.seq, state.cause, since / MICROSECONDS))
+
+    def plan_changed(self, state: State, recount: bool) -> None:  # noqa: FBT001 - as the event
+        self._add(PlanChanged(state.seconds, state.seq, state.cause, state.plan_version, recount))
+
+    def rekeyed(self, state: State, item: ItemFacts, asked: Classified | None) -> None:
+        self._add(
+            Rekeyed(state.seconds, state.seq, state.cause, item.id, item.work, item.key, asked)
+        )
 
     def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
         self._add(Refused(state.seconds, state.seq, state.cause, command, reason, why))

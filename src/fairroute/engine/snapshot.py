@@ -47,11 +47,13 @@ from fairroute.events import (
     OutageDeclared,
     Parked,
     Picked,
+    PlanChanged,
     PolicyFailed,
     Postponed,
     PresenceChanged,
     Queued,
     Refused,
+    Rekeyed,
     Released,
     Replied,
     Requeued,
@@ -240,6 +242,7 @@ class Snapshot:
     answer_time: int
     line_time: int
     gone: int
+    plan_version: int
     agents: tuple[SavedAgent, ...]
     contacts: tuple[tuple[Contact, int], ...]
     items: tuple[SavedItem, ...]
@@ -266,6 +269,7 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         answer_time=state.answer_time,
         line_time=state.line_time,
         gone=state.gone,
+        plan_version=state.plan_version,
         agents=tuple(_save_agent(agent) for agent in state.agents.values()),
         contacts=tuple((facts.contact, facts.item.id) for facts in state.contacts.values()),
         items=tuple(_save_item(item) for item in state.items.values()),
@@ -302,6 +306,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         answer_time=snapshot.answer_time,
         line_time=snapshot.line_time,
         gone=snapshot.gone,
+        plan_version=snapshot.plan_version,
         ended_offers=dict(snapshot.ended_offers),
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
@@ -759,5 +764,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     Unroutable: lambda do, e: do.unroutable(do.state.items[e.item], e.reason),
     PolicyFailed: _apply_policy_failed,
     OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),
+    PlanChanged: lambda do, e: do.plan_changed(e.version, recount=e.recount),
+    Rekeyed: lambda do, e: do.rekeyed(do.state.items[e.item], e.work, e.key, e.asked),
     Refused: lambda do, e: do.refused(e.command, e.reason, e.why),
 }

@@ -44,6 +44,7 @@ class State:
     answer_time: int = 0
     line_time: int = 0
     gone: int = 0
+    plan_version: int = 0
 
     items: dict[int, ItemFacts] = attrs.field(factory=dict)
     offers: dict[int, OfferFacts] = attrs.field(factory=dict)
@@ -55,6 +56,17 @@ class State:
     ended_offers: dict[int, OfferState] = attrs.field(factory=dict)
     closed_contacts: dict[str, int] = attrs.field(factory=dict)
     closed_order: deque[str] = attrs.field(factory=deque)
+
+    def let_go_of_indices(self) -> None:
+        """
+        Forget every handle that indices keep in facts: others will be built.
+        """
+        for item in self.items.values():
+            item.view = item.signature = item.lane = item.entry = item.drain = None
+
+        for agent in self.agents.values():
+            agent.ability = agent.profile = agent.seats = None
+            agent.awaited_by = set()
 
     def number_offer(self, offer: int) -> None:
         """

@@ -25,8 +25,10 @@ from fairroute.attributes import LARGEST, Attributes, Value
 from fairroute.attributes import attributes as as_attributes
 from fairroute.classification import ClassificationRule, stands_for_the_door
 from fairroute.commands import (
+    ALONE,
     COMMANDS,
     CallBack,
+    ChangePlan,
     Command,
     Elevate,
     Outage,
@@ -60,13 +62,21 @@ from fairroute.plan import (
     Medium,
     Offers,
     Parking,
+    PartSpec,
     Plan,
+    PolicySpec,
     Tier,
     Topic,
     WrapUp,
 )
 from fairroute.policies import Policy, presets
 from fairroute.stages import Stage
+
+_POLICIES: Final = (
+    PolicySpec(),
+    PolicySpec(order=PartSpec("fifo"), score=(PartSpec("packing", {"comfort": 0.5}),)),
+    PolicySpec(urgency=PartSpec("longest_queue", {"classes": ["standard", "billing"]})),
+)
 
 _DEEPEST: Final = 8
 """Of random requirements: the deepest there may be, and room to join two."""
@@ -332,6 +342,7 @@ def plans() -> SearchStrategy[Plan]:
             most=st.integers(1, 3),
             absent_owner=st.sampled_from((None, 0.5, 1)),
         ),
+        policy=st.sampled_from(_POLICIES),
         expiry=expiries(),
     ).flatmap(_with_media)
 
@@ -402,7 +413,7 @@ def commands(plan: Plan | None = None) -> SearchStrategy[Command]:
         st.builds(Submit, contacts(plan) | work_items(plan), release_at=st.none() | seconds()),
         st.builds(SignIn, agents(plan), presence=_SAID),
     ]
-    others = [kind for kind in COMMANDS if kind not in (Submit, SignIn, Outage)]
+    others = [kind for kind in COMMANDS if kind not in (Submit, SignIn, *ALONE)]
     return st.one_of([*known, *(_of(kind) for kind in others)])
 
 
@@ -411,7 +422,8 @@ def batches(plan: Plan | None = None, *, most: int = 5) -> SearchStrategy[tuple[
     Commands of one instant, at *most* so many, in any order; with *plan*, with names it knows.
     """
     several = st.lists(commands(plan or Plan()), max_size=most).map(tuple)
-    return several | st.tuples(st.builds(Outage, seconds()))
+    alone = st.builds(Outage, seconds()) | st.builds(ChangePlan, st.just(plan or Plan()))
+    return several | st.tuples(alone)
 
 
 def events() -> SearchStrategy[Event]:
@@ -559,6 +571,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     Agent: agents,
     ServiceTarget: targets,
     Expiry: expiries,
+    Plan: plans,
     Stage: lambda: _stages(levels(), None),
     Command: commands,
     Event: events,

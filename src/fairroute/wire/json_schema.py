@@ -15,6 +15,7 @@ import attrs
 
 from fairroute import checks
 from fairroute.attributes import LARGEST, MOST_ATTRIBUTES, Attributes
+from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.commands import COMMANDS, Command, Elevate
 from fairroute.engine import Record, Snapshot
 from fairroute.errors import InvalidValue
@@ -25,13 +26,32 @@ from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
 from fairroute.media import MediaLimits
-from fairroute.model import Agent, Contact, ServiceTarget, WorkItem
+from fairroute.model import Agent, Contact, Expiry, ServiceTarget, WorkItem
+from fairroute.plan import (
+    Agents,
+    Channel,
+    Medium,
+    Offers,
+    Parking,
+    PartSpec,
+    Plan,
+    PolicySpec,
+    Skill,
+    Tier,
+    Topic,
+    WrapUp,
+)
 from fairroute.wire.journal import HEADER, Header
 from fairroute.wire.kinds import VERSION
 
 Schema = dict[str, Any]
 
-_CLOSED: Final = {*COMMANDS, Contact, WorkItem, Agent, ServiceTarget, Snapshot}
+_IN_PLANS: Final = {
+    *(Plan, Tier, Channel, Medium, Topic, Skill, PartSpec, PolicySpec, Offers, WrapUp, Agents),
+    *(Parking, Expiry, ClassificationRule, ChannelException),
+}
+
+_CLOSED: Final = {*COMMANDS, *_IN_PLANS, Contact, WorkItem, Agent, ServiceTarget, Snapshot}
 
 _NAME: Final[Schema] = {"type": "string", "minLength": 1, "maxLength": MAX_ID_LENGTH}
 
@@ -167,6 +187,14 @@ def _of_tuple(kind: Any, made: dict[str, Schema]) -> Schema:
     return {"type": "array", "prefixItems": listed, "items": False, "minItems": len(parts)}
 
 
+def _of_table(kind: Any, made: dict[str, Schema]) -> Schema:
+    key, inner = get_args(kind)
+    one: Any = {} if inner is Any else _of_type(inner, made)
+    found: Schema = {"type": "object", "additionalProperties": one}
+    # A key of two parts is written as a table of tables.
+    return found if key is str else {"type": "object", "additionalProperties": found}
+
+
 def _union(names: Any) -> Schema:
     return {"oneOf": [{"$ref": f"#/$defs/{name}"} for name in names]}
 
@@ -235,6 +263,7 @@ _BY_TYPE: Final[
         _plain({"type": "array", "items": _NAME, "uniqueItems": True}),
     ),
     (lambda kind: get_origin(kind) is tuple, _of_tuple),
+    (lambda kind: get_origin(kind) is Mapping, _of_table),
     (lambda kind: isinstance(kind, NewType), _plain({"type": "integer", "minimum": 1})),
     (lambda kind: kind is str, _plain({"type": "string"})),
     (lambda kind: kind is bool, _plain({"type": "boolean"})),

@@ -93,6 +93,7 @@ def reader(*, strict: bool) -> Converter:
         (lambda kind: get_origin(kind) is Literal, lambda kind: _choice_reader(get_args(kind))),
         (lambda kind: get_origin(kind) is frozenset, lambda _: _read_names),
         (lambda kind: get_origin(kind) is tuple, lambda kind: _tuple_reader(kind, converter)),
+        (lambda kind: get_origin(kind) is Mapping, lambda kind: _table_reader(kind, converter)),
         (lambda kind: kind == Cause, lambda _: _read_cause),
         (lambda kind: kind == Command, lambda _: _kind_reader(COMMAND_KINDS, converter)),
         (lambda kind: kind == Event, lambda _: _kind_reader(EVENT_KINDS, converter)),
@@ -397,6 +398,32 @@ def _tuple_reader(kind: Any, converter: Converter) -> Read:
     return read_each
 
 
+def _table_reader(kind: Any, converter: Converter) -> Read:
+    key, inner = get_args(kind)
+    if inner is Any:
+        return lambda value, _: _an_object(value)
+
+    hooks: list[Read] = []
+
+    def read_named(value: Any) -> dict[str, Any]:
+        if not hooks:
+            hooks.append(converter.get_structure_hook(inner))
+
+        given = _an_object(value)
+        found = _each_of(given.items(), lambda one: hooks[0](one, inner))
+        return dict(zip(given, found, strict=True))
+
+    if key is str:
+        return lambda value, _: read_named(value)
+
+    def by_pairs(value: Any, _: Any) -> dict[tuple[str, str], Any]:
+        given = _an_object(value)
+        tables = dict(zip(given, _each_of(given.items(), read_named), strict=True))
+        return {(outer, name): tables[outer][name] for outer in tables for name in tables[outer]}
+
+    return by_pairs
+
+
 def _a_list(value: Any, expected: str) -> list[Any]:
     if type(value) is not list:
         raise InvalidValue("wire.value", value, expected)
@@ -408,9 +435,18 @@ def _each(values: Iterable[Any], read_one: Callable[[Any], T]) -> tuple[T, ...]:
     """
     All of *values*, or everything that is wrong with any of them.
     """
+    return _each_of(enumerate(values), read_one)
+
+
+def _each_of(
+    placed: Iterable[tuple[str | int, Any]], read_one: Callable[[Any], T]
+) -> tuple[T, ...]:
+    """
+    The same, each with its place.
+    """
     found: list[T] = []
     problems: list[Problem] = []
-    for place, value in enumerate(values):
+    for place, value in placed:
         try:
             found.append(read_one(value))
         except (Wrong, InvalidValue, ClassValidationError, ForbiddenExtraKeysError) as error:

@@ -7,7 +7,7 @@ default changes. Sets, skills and attributes are sorted: equal values are equal 
 
 # ruff: noqa: ANN401 - one converter writes values of every type
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -47,6 +47,7 @@ def writer() -> Converter:
     factories: tuple[tuple[Callable[[Any], bool], Callable[[Any], Write]], ...] = (
         (lambda kind: get_origin(kind) is frozenset, lambda _: sorted),
         (lambda kind: get_origin(kind) is tuple, lambda kind: _tuple_writer(kind, converter)),
+        (lambda kind: get_origin(kind) is Mapping, lambda kind: _table_writer(kind, converter)),
         (lambda kind: kind in _UNIONS, lambda _: _by_class(converter)),
     )
     for fits, factory in factories:
@@ -67,6 +68,39 @@ def _tuple_writer(kind: Any, converter: Converter) -> Write:
 
     writes = [converter.get_unstructure_hook(part) for part in parts]
     return lambda value: [write(one) for write, one in zip(writes, value, strict=True)]
+
+
+def _table_writer(kind: Any, converter: Converter) -> Write:
+    key, inner = get_args(kind)
+    if inner is Any:
+        return _plain
+
+    write_one: Write = converter.get_unstructure_hook(inner)
+    if key is str:
+        return lambda table: {name: write_one(value) for name, value in table.items()}
+
+    def by_pairs(table: Any) -> Any:
+        nested: dict[str, dict[str, Any]] = {}
+        for (outer, name), value in table.items():
+            nested.setdefault(outer, {})[name] = write_one(value)
+
+        return nested
+
+    return by_pairs
+
+
+def _plain(value: Any) -> Any:
+    """
+    A part's parameters: what a plan file may say.
+    """
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+
+    if isinstance(value, (list, tuple, set, frozenset)):
+        listed = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
+        return [_plain(inner) for inner in listed]
+
+    return value
 
 
 def _by_class(converter: Converter) -> Write:

@@ -12,6 +12,7 @@ from tests.model.naive.mistakes import Mistakes
 from tests.model.naive.offers import OfferCommands
 from tests.model.naive.parking import ParkingCommands
 from tests.model.naive.people import PeoplesCommands
+from tests.model.naive.planning import Planning
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -28,6 +29,7 @@ class NaiveEngine(
     HandlingCommands,
     Elevating,
     ParkingCommands,
+    Planning,
     Mistakes,
 ):
     """
@@ -84,6 +86,9 @@ class NaiveEngine(
         self.now = t
         self._fire_due(t)
         mistake = mistake or self._first_mistake(commands, t)
+        if mistake is None and commands and isinstance(commands[0], c.ChangePlan):
+            mistake = self._plan_mistake(commands[0].plan)
+
         if mistake is not None:
             self._match()
             mistake.events = tuple(self.step)
@@ -266,5 +271,7 @@ class NaiveEngine(
                 self._reply(command)
             case c.Resume():
                 self._resume(command)
+            case c.ChangePlan():
+                self._change_plan(command)
             case c.Outage():
                 raise AssertionError("an outage never comes here")

@@ -42,6 +42,9 @@ class Mistakes(Staging):
             if mistake is not None:
                 return mistake
 
+            if isinstance(command, c.ChangePlan) and len(commands) > 1:
+                return InvalidCommand(command, "must be alone in its batch")
+
             if isinstance(command, c.SignIn):
                 agents.add(command.agent.id)
             elif isinstance(command, c.Submit):
@@ -73,6 +76,9 @@ class Mistakes(Staging):
 
         if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat, c.Next, c.ForceState)):
             return unknown("agent", [command.agent], agents)
+
+        if isinstance(command, c.ChangePlan):
+            return None  # what it lacks is looked at once it is known to stand alone
 
         if isinstance(command, c.Submit):
             contact = command.contact

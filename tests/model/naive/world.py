@@ -29,10 +29,18 @@ class World:
     """
 
     def __init__(
-        self, plan: Plan, policy: PolicyParts, seed: int = 0, limits: Limits | None = None
+        self,
+        plan: Plan,
+        policy: PolicyParts,
+        seed: int = 0,
+        limits: Limits | None = None,
+        *,
+        by_plan: bool = False,
     ) -> None:
         self.plan = plan
         self.policy = policy
+        self.by_plan = by_plan
+        """Whether the policy is the plan's, and changes with it."""
         self.seed = seed
         self.limits = Limits() if limits is None else limits
         self.now = 0
@@ -51,6 +59,7 @@ class World:
         self.last_idle = 0
         self.seq = 0
         self.commands = 0
+        self.plan_version = 0
         self.cause: e.Cause = e.MATCH
         self.step: list[e.Event] = []
 

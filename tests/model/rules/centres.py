@@ -3,7 +3,7 @@ Random centres: what does not change during a run.
 """
 
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from tests.model import parts
@@ -33,7 +33,9 @@ from fairroute.plan import (
     Medium,
     Offers,
     Parking,
+    PartSpec,
     Plan,
+    PolicySpec,
     Skill,
     Tier,
     Topic,
@@ -59,6 +61,7 @@ from fairroute.policies import (
     TierThenAge,
     research,
 )
+from fairroute.registry import policy_from
 from fairroute.stages import Stage
 
 if TYPE_CHECKING:
@@ -69,11 +72,12 @@ if TYPE_CHECKING:
 class Centre:
     """
     What does not change during a run. *grid* is in microseconds; *agents* and *items* are about
-    how many there are at most.
+    how many there are at most. *by_plan*: the policy is the plan's own, and changes with it.
     """
 
     plan: Plan
     policy: Policy
+    by_plan: bool = attrs.field(default=False, kw_only=True)
     seed: int = 0
     limits: Limits = attrs.field(factory=Limits)
     grid: int = SECOND
@@ -81,14 +85,34 @@ class Centre:
     items: int = 25
 
 
+SPECS: Final = (
+    PolicySpec(),
+    PolicySpec(order=PartSpec("fifo"), score=(PartSpec("least_loaded"), PartSpec("random"))),
+    PolicySpec(order=PartSpec("earliest_due"), score=(PartSpec("fewest_handled", {"seconds": 9}),)),
+    PolicySpec(
+        order=PartSpec("strict_tier"),
+        eligibility=(PartSpec("proficiency_floor", {"floor": 2}),),
+        score=(PartSpec("fewest_handled", {"seconds": 3}), PartSpec("best_match")),
+    ),
+    PolicySpec(urgency=PartSpec("longest_queue", {"classes": ["premier", "billing"]})),
+    PolicySpec(
+        order=PartSpec("lifo"),
+        eligibility=(PartSpec("threshold_reservation", {"keep": 1, "classes": ["premier"]}),),
+    ),
+)
+"""Policies as plans name them; they count where the centre has no policy of its own."""
+
+
 def some_centre(chance: Random) -> Centre:
     """
     A random plan and policy.
     """
     grid = chance.choice((MICRO, TENTH, SECOND))
+    plan, by_plan = some_plan(chance, grid), chance.random() < 0.15
     return Centre(
-        plan=some_plan(chance, grid),
-        policy=some_policy(chance, grid),
+        plan=plan,
+        policy=policy_from(plan) if by_plan else some_policy(chance, grid),
+        by_plan=by_plan,
         seed=chance.randrange(3),
         limits=Limits(
             closed_contacts=chance.choice((2, 100_000)),
@@ -160,6 +184,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
     }
     auto_accept = chance.random() < 0.2
     return Plan(
+        policy=chance.choice(SPECS),
         tiers=maybe(chance, tiers),
         channels=maybe(chance, channels),
         media=some_media(chance, seconds) if chance.random() < 0.4 else None,

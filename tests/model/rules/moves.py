@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import attrs
 from tests.model.naive import NaiveEngine
-from tests.model.rules.centres import Centre
+from tests.model.rules.centres import Centre, some_plan
 from tests.model.rules.chances import SECOND, TOPICS, one_or_none
 from tests.model.rules.people import a_pull, an_override
 from tests.model.rules.said import (
@@ -23,7 +23,10 @@ from tests.model.rules.said import (
 )
 
 from fairroute import commands as c
+from fairroute.errors import PlanError
 from fairroute.instants import in_seconds
+from fairroute.plan import Plan
+from fairroute.planfile import check_plan
 
 
 @attrs.frozen
@@ -233,6 +236,23 @@ def host_slept(host: Host, chance: Random, world: NaiveEngine) -> Move:
     return Batch((c.Outage(in_seconds(since)),), in_seconds(until))
 
 
+def plan_changes(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
+    """
+    Some tables of the plan are others from now on; it may lack what somebody needs.
+    """
+    other = some_plan(chance, host.centre.grid)
+    tables = [field.name for field in attrs.fields(Plan) if field.name != "journeys"]
+    taken = chance.sample(tables, chance.randint(0, len(tables)))
+    plan = attrs.evolve(world.plan, **{table: getattr(other, table) for table in taken})
+    try:
+        check_plan(plan)
+    except PlanError:
+        plan = other
+
+    around = [a_change_of_staff(host, chance, world)] if chance.random() < 0.05 else []
+    return (*around, c.ChangePlan(plan))
+
+
 def engine_restarts(host: Host, chance: Random, world: NaiveEngine) -> Move:
     """
     A process ends and another goes on.
@@ -264,6 +284,7 @@ RULES: Final[dict[str, Rule]] = {
         much_happens_at_once,
         host_is_mistaken,
         host_slept,
+        plan_changes,
         engine_restarts,
     )
 }
@@ -282,5 +303,6 @@ WEIGHTS: Final = {
     "much_happens_at_once": 8,
     "host_is_mistaken": 1.5,
     "host_slept": 1,
+    "plan_changes": 1,
     "engine_restarts": 0.6,
 }

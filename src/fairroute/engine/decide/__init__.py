@@ -18,6 +18,7 @@ from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
 from fairroute.engine.decide.parking import ParkingDecisions
 from fairroute.engine.decide.people import PeoplesDecisions
+from fairroute.engine.decide.planning import PlanDecisions
 from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.engine.state import State
@@ -40,6 +41,7 @@ class Decisions(
     ElevationDecisions,
     ParkingDecisions,
     TimeDecisions,
+    PlanDecisions,
 ):
     """
     Carries out commands and deadlines on a state by way of its transitions.
@@ -52,7 +54,7 @@ class Decisions(
         self.carry_out: Mapping[type, Callable[[Any], None]] = {
             command: getattr(self, _method_of(command))
             for command in c.COMMANDS
-            if command is not c.Outage  # stands alone in its batch, and replaces the advance
+            if command not in c.ALONE
         }
         self._due = tuple(getattr(self, f"{name}_due") for name in RANKS)
 

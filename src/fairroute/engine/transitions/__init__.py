@@ -21,6 +21,7 @@ from fairroute.engine.transitions.offers import OfferChanges
 from fairroute.engine.transitions.pacing import PacingChanges
 from fairroute.engine.transitions.parking import ParkingChanges
 from fairroute.engine.transitions.people import PeoplesChanges
+from fairroute.engine.transitions.planning import PlanChanges
 from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
 from fairroute.engine.transitions.reserve import ReserveChanges
@@ -43,6 +44,7 @@ class Transitions(
     ElevationChanges,
     ParkingChanges,
     Endings,
+    PlanChanges,
     Remarks,
 ):
     """

@@ -1,0 +1,46 @@
+"""
+Another plan: who waits is classed and placed as it says.
+"""
+
+from collections.abc import Callable
+
+from fairroute.engine.classify import Classifier
+from fairroute.engine.decide.base import Deciding, view_of
+from fairroute.facts import ItemFacts
+from fairroute.lifecycle import ItemState
+from fairroute.model import Classified
+
+
+class PlanDecisions(Deciding):
+    """
+    What follows from a plan that has just come into force.
+    """
+
+    def adopt_plan(self, before: Classifier, *, recount: bool) -> None:
+        """
+        Rank, target and key of every open item are looked up anew; what it needs, its standing and
+        what was promised in offers stay. *before* is the classifier of the plan that was in force.
+        """
+        self.do.plan_changed(self.state.plan_version + 1, recount=recount)
+
+        def now_is(work: Classified) -> Classified:
+            return self.classifier.under_this_plan(work, before)
+
+        for item in sorted(self.state.items.values(), key=lambda item: item.arrival):
+            self._rekey(item, now_is)
+
+        self._wait_only_for_able(self.state.items)
+
+    def _rekey(self, item: ItemFacts, now_is: Callable[[Classified], Classified]) -> None:
+        work = now_is(item.work)
+        asked = None if item.staged is None else now_is(item.staged.asked)
+        key, why = item.key, None
+        if item.state is not ItemState.SCHEDULED:
+            # Its key is asked for once it comes into the line.
+            key, why = self._key(view_of(item, work, item.standing))
+
+        same = item.staged is None or asked == item.staged.asked
+        if key != item.key or work != item.work or not same:
+            self.do.rekeyed(item, work, key, asked)
+
+        self._say_order_failed(item, why)

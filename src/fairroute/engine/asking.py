@@ -6,7 +6,7 @@ Shared by all who look for a pair: the match, and agents who take work of their 
 
 from collections import Counter
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -73,9 +73,11 @@ class Asking:
         """
         *view*, with how many of its group wait and how many in all.
         """
-        assert item.lane is not None
         self._count()
-        alike = self._lengths[item.lane.group]
+        urgency: Any = self.policy.urgency
+        # What is not in line is asked about, too: whom somebody passed who was given it.
+        group = urgency.group(view) if item.lane is None else item.lane.group
+        alike = self._lengths[group]
         return attrs.evolve(view, alike=alike, in_line=self._lengths.total())
 
     def _count(self) -> None:

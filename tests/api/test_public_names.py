@@ -82,6 +82,7 @@ def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     assert_type(engine.waiting(tier="premier", limit=5), tuple[ItemStatus, ...])
     assert_type(engine.scheduled(), tuple[ItemStatus, ...])
     assert_type(engine.choices("ana"), tuple[ItemStatus, ...])
+    assert_type(engine.last_entry(fr.Contact("c9"), close=3600), float | None)
     assert_type(engine.modes(), tuple[ModeStatus, ...])
     assert_type(engine.callback_slots(0, 3600), tuple[CallbackSlot, ...])
     assert_type(engine.stats(), Stats)

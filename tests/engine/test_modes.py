@@ -214,6 +214,23 @@ class TestEnds:
         assert [] == closed(centre, "sales", until=0).told
 
 
+def test_who_comes_too_late_before_the_close_can_be_told() -> None:
+    """
+    Ada needs 100 s a customer and has just begun with one: the next is answered in 100 s.
+    """
+    centre = script().agent("ada")
+    contact = fr.Contact("like this")
+    assert centre.engine.last_entry(contact, close=3600) is None
+
+    centre.submit("first").accept("first").wait(100).complete("first")
+    centre.submit("second").accept("second")
+    assert 3500 == centre.engine.last_entry(contact, close=3600)
+
+    centre.submit("third")
+    assert 3400 == centre.engine.last_entry(contact, close=3600)
+    assert centre.engine.contact("like this") is None
+
+
 def test_modes_are_told_and_restored() -> None:
     """
     From a snapshot, and from records.

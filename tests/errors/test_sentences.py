@@ -143,6 +143,11 @@ INSTANTS: list[Row] = [
         "SetMode.waiting: got 'refuse', expected one of: finish, callback, by",
     ),
     (
+        lambda: fr.Engine().last_entry(fr.Contact("c"), close=-1),
+        fr.InvalidValue,
+        f"last_entry(close=…): got -1, {SECONDS}",
+    ),
+    (
         lambda: fr.Contact("c", fallback="live"),  # type: ignore[arg-type]
         fr.InvalidValue,
         "Contact.fallback: got 'live', expected one of: nothing, by",

@@ -158,6 +158,20 @@ class Reads:
 
         return estimate_wait(item, self._state, self._match, by)
 
+    def last_entry(
+        self, work: Contact | WorkItem, *, close: float, by: Estimator = "queue_length"
+    ) -> float | None:
+        """
+        Until when a contact like *work* may come and still expect an answer before doors *close*:
+        that instant (seconds) less the wait it would have now, as `estimate_wait` has it.
+
+        What it says moves with the line: ask again as somebody comes. None when nobody could serve
+        it as things stand, or nobody knows how fast. Raises as `estimate_wait` does.
+        """
+        microseconds(close, "last_entry(close=…)")
+        estimate = self.estimate_wait(work, by=by)
+        return None if estimate is None else close - estimate.expected
+
     def scheduled(self) -> tuple[queries.ItemStatus, ...]:
         """
         Items that come into the line later, the next first. O(n log n).

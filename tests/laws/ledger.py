@@ -233,6 +233,7 @@ class Ledger:
                 assert was not in (event.presence, Presence.OFFLINE)
                 assert event.presence is not Presence.OFFLINE or self.used(event.agent) == 0
                 self.agents[event.agent] = (agent, event.presence)
+                self._paced_while_ready(event.agent)
             case e.Offered() | e.Assigned():
                 self._given(event)
             case e.Accepted():

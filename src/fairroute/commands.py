@@ -1,6 +1,11 @@
 """
 What a host may ask of the engine: imperatives, each checked when made.
 
+Every command that may stand beside others may carry a *key*, text that stands for this one command:
+given again with it, it is not carried out again, and the step says which events it led to
+(`Step.repeated`). Another command with that key raises `KeyConflict`. Whoever does not know whether
+a command arrived can thus give it once more. A key is remembered for `Limits.key_lifetime`.
+
 A command is judged when its turn in the batch comes. What no order of events could make right
 raises; what came too late or too early is answered by a `Refused` event.
 """
@@ -48,6 +53,7 @@ class SignIn:
 
     agent: Agent = attrs.field(validator=kind_of(Agent, "an Agent"))
     presence: Presence = attrs.field(default=Presence.READY, kw_only=True, validator=one_of(*_SAID))
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -58,6 +64,7 @@ class SignOut:
     """
 
     agent: str = attrs.field(validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -70,6 +77,7 @@ class SetPresence:
     agent: str = attrs.field(validator=a_name)
     presence: Presence = attrs.field(validator=one_of(*_SAID))
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -80,6 +88,7 @@ class Heartbeat:
     """
 
     agent: str = attrs.field(validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -96,6 +105,7 @@ class Submit:
         validator=kind_of((Contact, WorkItem), "a Contact or a WorkItem")
     )
     release_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
     @property
     def contact(self) -> Contact:
@@ -134,6 +144,7 @@ class UpdateItem:
     attributes: Attributes | None = attrs.field(
         default=None, kw_only=True, converter=attrs.converters.optional(attributes)
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -144,6 +155,7 @@ class Leave:
     """
 
     contact: str = attrs.field(validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -154,6 +166,7 @@ class Cancel:
 
     item: ItemId = attrs.field(validator=an_issued_id)
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -163,6 +176,7 @@ class Accept:
     """
 
     offer: OfferId = attrs.field(validator=an_issued_id)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -176,6 +190,7 @@ class Decline:
     offer: OfferId = attrs.field(validator=an_issued_id)
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     rest: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -186,6 +201,7 @@ class Revoke:
 
     offer: OfferId = attrs.field(validator=an_issued_id)
     reason: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -196,6 +212,7 @@ class Next:
     """
 
     agent: str = attrs.field(validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -207,6 +224,7 @@ class Take:
 
     agent: str = attrs.field(validator=a_name)
     item: ItemId = attrs.field(validator=an_issued_id)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -227,6 +245,7 @@ class Assign:
     past_capacity: bool = attrs.field(
         default=False, kw_only=True, validator=kind_of(bool, "true or false")
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -243,6 +262,7 @@ class TakeOver:
     past_capacity: bool = attrs.field(
         default=False, kw_only=True, validator=kind_of(bool, "true or false")
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -256,6 +276,7 @@ class ForceState:
     presence: Presence = attrs.field(validator=one_of(*Presence))
     actor: str = attrs.field(kw_only=True, validator=a_name)
     reason: str = attrs.field(kw_only=True, validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -268,6 +289,7 @@ class Hold:
     item: ItemId = attrs.field(validator=an_issued_id)
     actor: str = attrs.field(kw_only=True, validator=a_name)
     reason: str = attrs.field(kw_only=True, validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -279,6 +301,7 @@ class Release:
     item: ItemId = attrs.field(validator=an_issued_id)
     actor: str = attrs.field(kw_only=True, validator=a_name)
     reason: str = attrs.field(kw_only=True, validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -292,6 +315,7 @@ class Expedite:
     item: ItemId = attrs.field(validator=an_issued_id)
     actor: str = attrs.field(kw_only=True, validator=a_name)
     reason: str = attrs.field(kw_only=True, validator=a_name)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -305,6 +329,7 @@ class Complete:
     item: ItemId = attrs.field(validator=an_issued_id)
     outcome: Outcome = attrs.field(default="resolved", kw_only=True, validator=one_of(*_OUTCOMES))
     wrap_up: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -314,6 +339,7 @@ class EndWrapUp:
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -324,6 +350,7 @@ class ExtendWrapUp:
 
     item: ItemId = attrs.field(validator=an_issued_id)
     by: float = attrs.field(kw_only=True, validator=some_seconds)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -339,6 +366,7 @@ class Requeue:
     standing: Standing = attrs.field(
         default="kept", kw_only=True, validator=one_of("kept", "restarts")
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -374,6 +402,7 @@ class Transfer:
 
     agent: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
     wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
     def __attrs_post_init__(self) -> None:
         to = (self.topic, self.skills, self.requires, self.pools, self.agent)
@@ -401,6 +430,7 @@ class Elevate:
     item: ItemId = attrs.field(validator=an_issued_id)
     medium: str = attrs.field(validator=a_name)
     demand: int | None = attrs.field(default=None, kw_only=True, validator=whole_or_none(least=1))
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -418,6 +448,7 @@ class Park:
     inactivity: float | None = attrs.field(
         default=None, kw_only=True, validator=more_than_0_or_none
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -432,6 +463,7 @@ class Reply:
 
     contact: str = attrs.field(validator=a_name)
     sent_at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -446,6 +478,7 @@ class Resume:
     standing: Standing = attrs.field(
         default="kept", kw_only=True, validator=one_of("kept", "restarts")
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -462,6 +495,7 @@ class CallBack:
     contact: str = attrs.field(validator=a_name)
     at: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
     retries: int | None = attrs.field(default=None, kw_only=True, validator=whole_or_none(least=0))
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -472,6 +506,7 @@ class ReportUnreached:
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -497,13 +532,14 @@ class SetMode:
     in_progress: Literal["finish", "return"] = attrs.field(
         default="finish", kw_only=True, validator=one_of("finish", "return")
     )
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
 class Outage:
     """
     The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
-    invented in the past.
+    invented in the past. It takes no key: told twice, it is a mistake anyway.
     """
 
     since: float = attrs.field(validator=some_seconds)

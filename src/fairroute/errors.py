@@ -181,6 +181,21 @@ class InvalidCommand(FairrouteError, TypeError):
 
 
 @attrs.define(slots=False)
+class KeyConflict(FairrouteError, ValueError):
+    """
+    A key that was given before, with another command.
+    """
+
+    key: str
+
+    def __str__(self) -> str:
+        return (
+            f"key {self.key!r} was given before, with another command: it stands for that one; "
+            "a new command needs a key of its own"
+        )
+
+
+@attrs.define(slots=False)
 class ClockError(FairrouteError, ValueError):
     """
     A batch for an instant that has passed. Nothing at all happened.

@@ -83,6 +83,18 @@ class Deadline:
     seq: int
 
 
+@attrs.frozen
+class KeyUse:
+    """
+    What a *key* stands for: a digest of a command, and the numbers of the events it led to.
+    """
+
+    key: str
+    digest: str
+    first_seq: int
+    last_seq: int
+
+
 @attrs.define(eq=False)
 class ReleaseFacts:
     """

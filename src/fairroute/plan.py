@@ -325,7 +325,8 @@ class Limits:
     *closed_contacts*: a `Leave` for one of the last so many closed contacts is refused politely,
     and its id cannot be used again; an older one counts as unknown. *ended_offers*: likewise for
     the exact reason why an `Accept` came too late. *interned*: distinct signatures and profiles
-    kept although unused.
+    kept although unused. *key_lifetime*: seconds for which a command's key is remembered (a day:
+    longer than any host retries).
     """
 
     closed_contacts: int = attrs.field(
@@ -335,6 +336,7 @@ class Limits:
         default=100_000, kw_only=True, validator=whole(least=1, most=10_000_000)
     )
     interned: int = attrs.field(default=4_096, kw_only=True, validator=whole(least=1))
+    key_lifetime: float = attrs.field(default=86_400.0, kw_only=True, validator=some_seconds)
 
 
 def _table_of(kind: type, noun: str) -> Check:

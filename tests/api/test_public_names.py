@@ -21,6 +21,7 @@ from fairroute.engine import (
     ModeStatus,
     Position,
     Recommendation,
+    Repeated,
     Stats,
     WaitEstimate,
 )
@@ -144,6 +145,16 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.ChangePlan(fr.Plan())
 
 
+def test_what_was_repeated_is_typed() -> None:
+    """
+    A step tells of commands that were given before.
+    """
+    step = fr.Engine().handle(fr.Submit(fr.Contact("c1"), key="k1"), at=0)
+
+    assert_type(step.repeated, tuple[Repeated, ...])
+    assert () == step.repeated
+
+
 def test_every_command_is_shown() -> None:
     """
     A new command is shown to the type checker, too.
@@ -177,6 +188,7 @@ def test_errors_are_one_family() -> None:
         fr.EngineBusy: RuntimeError,
         fr.InvalidCommand: TypeError,
         fr.InvalidValue: ValueError,
+        fr.KeyConflict: ValueError,
         fr.PlanError: ValueError,
         fr.PolicyPartFailed: RuntimeError,
         fr.RestoreError: ValueError,

@@ -91,6 +91,12 @@ Row = tuple[Callable[[], object], type[Exception], str]
 
 INSTANTS: list[Row] = [
     (
+        later(fr.SignOut("ana", key="k1"), fr.Heartbeat("ana", key="k1")),
+        fr.KeyConflict,
+        "key 'k1' was given before, with another command: it stands for that one; "
+        "a new command needs a key of its own",
+    ),
+    (
         lambda: fr.at(NAIVE),
         fr.InvalidValue,
         "at(): got datetime.datetime(1999, 8, 1, 9, 0), expected a datetime with a time zone, "

@@ -3,7 +3,8 @@ The engine beside the naive model: both get every move, and must agree on everyt
 """
 
 import pickle
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import attrs
 from tests.model.naive import NaiveEngine
@@ -15,10 +16,6 @@ from fairroute.engine import ESTIMATORS
 from fairroute.errors import FairrouteError
 from fairroute.events import Event, Refused
 from fairroute.model import Presence
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 
 ANSWERS_EVERY: Final = 5
 """Moves between two looks at what the engine foretells: these take longer than the rest."""
@@ -84,9 +81,14 @@ class Beside:
                 raise Difference(f"event {index} of the step", one, other)
 
         self.history.read(expected)
-        commands = () if error is not None else batch.commands
-        self.records.append(fr.Record(batch.at, commands, tuple(found)))  # type: ignore[arg-type]
-        return expected
+        if isinstance(found, fr.Step):
+            again = [attrs.astuple(repeated) for repeated in found.repeated]
+            _agree("what was given before", self.model.repeated, again)
+            self.records.append(found.record)
+        else:
+            self.records.append(fr.Record(batch.at, (), tuple(found)))
+
+        return list(expected)
 
     def _restart(self, move: Restart) -> None:
         centre = self.centre
@@ -192,9 +194,9 @@ class Beside:
                 _agree(f"{about}: whether spans", variance is None, estimate.half is None)
 
 
-def _outcome(engine: Any, batch: Batch) -> tuple[list[Event], FairrouteError | None]:  # noqa: ANN401 - either
+def _outcome(engine: Any, batch: Batch) -> tuple[Sequence[Event], FairrouteError | None]:  # noqa: ANN401 - either
     try:
-        return list(engine.handle(*batch.commands, at=batch.at)), None
+        return engine.handle(*batch.commands, at=batch.at), None
     except FairrouteError as error:
         return list(error.events), error
 

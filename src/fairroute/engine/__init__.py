@@ -11,6 +11,7 @@ would change.
 from fairroute.engine.engine import Engine
 from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
+from fairroute.engine.keys import Repeated
 from fairroute.engine.planning import Moved, PlanTrial
 from fairroute.engine.queries import (
     AgentStatus,
@@ -47,6 +48,7 @@ __all__ = [
     "Recommendation",
     "Record",
     "Recorder",
+    "Repeated",
     "Snapshot",
     "Stats",
     "Step",

@@ -15,6 +15,7 @@ from fairroute.commands import ChangePlan, Command, Outage
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide import Decisions
 from fairroute.engine.index import Index
+from fairroute.engine.keys import SortedOut, sort_out
 from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
 from fairroute.engine.planning import PlanTrial, look_at_plan, try_plan
@@ -30,6 +31,7 @@ from fairroute.errors import (
     EngineBusy,
     FairrouteError,
     InvalidValue,
+    KeyConflict,
     PolicyPartFailed,
 )
 from fairroute.events import Assigned, Event, Offered, PolicyFailed
@@ -155,7 +157,7 @@ class Engine(Reads):
 
     # --- the one way to change anything ---
 
-    def handle(  # noqa: C901, PLR0912 - every command passes here: one call, not three
+    def handle(  # noqa: C901, PLR0912, PLR0915 - every command passes here: one call, not three
         self, *commands: Command, at: float
     ) -> Step:
         """
@@ -164,7 +166,8 @@ class Engine(Reads):
         Deadlines before *at* fire at their own instants, each followed by a match. An empty batch
         is a tick. Raises `ClockError` for an earlier instant (nothing at all happened), and for a
         mistake in a command the error that says so: then no command of the batch was done, time has
-        come to *at*, and what fired meanwhile is in `error.events`.
+        come to *at*, and what fired meanwhile is in `error.events`. A command with a key that was
+        given before is not done again.
         """
         if self._shut is not None:
             raise self._shut
@@ -178,9 +181,16 @@ class Engine(Reads):
         if instant < state.now:
             raise ClockError(at, state.now / MICROSECONDS)
 
-        kind = type(commands[0]) if len(commands) == 1 else None
         timers = index.timers
         mistake: FairrouteError | None = None
+        keyed: SortedOut | None = None
+        for command in commands:
+            if getattr(command, "key", None) is not None:
+                keyed, mistake = self._sort_out(commands, instant)
+                commands = keyed.new
+                break
+
+        kind = type(commands[0]) if len(commands) == 1 else None
         self._shut = EngineBusy
         try:
             if kind is Outage or kind is ChangePlan:
@@ -203,7 +213,10 @@ class Engine(Reads):
                     carry_out = self._decide.carry_out
                     for command in commands:
                         state.commands = state.cause = state.commands + 1
+                        before = state.seq
                         carry_out[type(command)](command)
+                        if keyed is not None:
+                            keyed.done(command, before, state)
 
                 # What a command set for now, or for before, is due before the match (T1).
                 if timers.heap and timers.heap[0][0] <= instant:
@@ -226,7 +239,16 @@ class Engine(Reads):
         if self.strict:
             _raise_if_a_part_failed(events)
 
-        return Step(state.seconds, commands, events, state.commands)
+        told = () if keyed is None else keyed.told(state)
+        return Step(state.seconds, commands, events, state.commands, *told)
+
+    def _sort_out(
+        self, commands: tuple[Command, ...], instant: int
+    ) -> tuple[SortedOut, KeyConflict | None]:
+        try:
+            return sort_out(commands, self._state.keys, instant), None
+        except KeyConflict as conflict:
+            return SortedOut(), conflict
 
     def _advance(self, instant: int) -> None:
         """

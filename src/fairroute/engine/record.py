@@ -10,6 +10,7 @@ from typing import TypeVar, overload
 import attrs
 
 from fairroute.commands import Command, Outcome
+from fairroute.engine.keys import Repeated
 from fairroute.engine.state import State
 from fairroute.engine.transitions.base import Place
 from fairroute.events import (
@@ -80,6 +81,7 @@ from fairroute.facts import (
     AgentFacts,
     ContactFacts,
     ItemFacts,
+    KeyUse,
     ModeFacts,
     OfferFacts,
     WaitFor,
@@ -99,23 +101,29 @@ class Record:
     One batch as the journal keeps it: its instant (seconds), its commands, its events.
 
     A batch that raised a mistake is a record without commands. State is a fold over records.
+    *keys* are what the keys of its commands stand for from now on.
     """
 
     at: float
     commands: tuple[Command, ...]
     events: tuple[Event, ...]
+    keys: tuple[KeyUse, ...] = ()
 
 
 @attrs.define(eq=False)
 class Step(Sequence[Event]):
     """
     All that one `handle` did: a sequence of events, oldest first.
+
+    *commands* are those that were carried out; *repeated* tells of those that had been before.
     """
 
     at: float
     commands: tuple[Command, ...]
     events: tuple[Event, ...]
     last_command: int
+    repeated: tuple[Repeated, ...] = ()
+    keys: tuple[KeyUse, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Event: ...
@@ -176,7 +184,7 @@ class Step(Sequence[Event]):
         """
         This step for the journal.
         """
-        return Record(self.at, self.commands, self.events)
+        return Record(self.at, self.commands, self.events, self.keys)
 
 
 class Recorder:

@@ -5,7 +5,7 @@ A snapshot holds facts only. Indices are built anew, so a snapshot outlives any 
 the policy, or of the code. Restoring asks no policy part anything.
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 
@@ -82,6 +82,7 @@ from fairroute.facts import (
     ExpiryFacts,
     HoldFacts,
     ItemFacts,
+    KeyUse,
     ModeFacts,
     OfferFacts,
     ParkingFacts,
@@ -250,6 +251,7 @@ class Snapshot:
     ended_offers: tuple[tuple[int, OfferState], ...]
     closed_contacts: tuple[tuple[str, int], ...]
     modes: tuple[SavedMode, ...] = ()
+    keys: tuple[tuple[KeyUse, int], ...] = ()
 
 
 def take_snapshot(state: State, seed: int) -> Snapshot:
@@ -277,6 +279,7 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         ended_offers=tuple(state.ended_offers.items()),
         closed_contacts=tuple((name, state.closed_contacts[name]) for name in state.closed_order),
         modes=tuple(SavedMode(*attrs.astuple(mode)) for mode in state.modes.values()),
+        keys=tuple(entry for entry in state.keys.values() if state.now < entry[1]),
     )
 
 
@@ -311,6 +314,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
         modes={saved.topic: ModeFacts(*attrs.astuple(saved)) for saved in snapshot.modes},
+        keys=OrderedDict((use.key, (use, until)) for use, until in snapshot.keys),
     )
     try:
         _restore_facts(state, snapshot)
@@ -366,6 +370,8 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
 
         state.come_to(_later(record.at, state.now))
         state.commands += len(record.commands)
+        for use in record.keys:
+            state.remember_key(use)
 
 
 def _later(at: float, now: int) -> int:

@@ -5,14 +5,22 @@ A fold over events: transitions write it, everybody else reads. What is here is 
 what is not can be derived (see `index`).
 """
 
-from collections import deque
+from collections import OrderedDict, deque
 from typing import Final
 
 import attrs
 
 from fairroute.events import MATCH, Cause
-from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, ModeFacts, OfferFacts, WrapUpFacts
-from fairroute.instants import MICROSECONDS
+from fairroute.facts import (
+    AgentFacts,
+    ContactFacts,
+    ItemFacts,
+    KeyUse,
+    ModeFacts,
+    OfferFacts,
+    WrapUpFacts,
+)
+from fairroute.instants import MICROSECONDS, later, microseconds
 from fairroute.lifecycle import OfferState
 from fairroute.plan import Limits
 
@@ -56,6 +64,20 @@ class State:
     ended_offers: dict[int, OfferState] = attrs.field(factory=dict)
     closed_contacts: dict[str, int] = attrs.field(factory=dict)
     closed_order: deque[str] = attrs.field(factory=deque)
+
+    keys: OrderedDict[str, tuple[KeyUse, int]] = attrs.field(factory=OrderedDict)
+    """What keys stand for, and until when; oldest first."""
+
+    def remember_key(self, use: KeyUse) -> None:
+        """
+        Keep what a key stands for, as long as `Limits` says; forget what is older. Amortised O(1).
+        """
+        keys = self.keys
+        while keys and next(iter(keys.values()))[1] <= self.now:
+            keys.popitem(last=False)
+
+        keys.pop(use.key, None)
+        keys[use.key] = use, later(self.now, microseconds(self.limits.key_lifetime))
 
     def let_go_of_indices(self) -> None:
         """

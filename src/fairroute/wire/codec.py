@@ -27,7 +27,7 @@ def dump_command(command: Command, /) -> Data:
 
     >>> from fairroute import wire
     >>> wire.dump_command(fr.Accept(7))
-    {'kind': 'Accept', 'v': 1, 'offer': 7}
+    {'kind': 'Accept', 'v': 1, 'offer': 7, 'key': None}
     """
     return _dump(command, COMMANDS, "is not a command: only those go out as one")
 
@@ -38,7 +38,7 @@ def load_command(data: object, /) -> Command:
 
     >>> from fairroute import wire
     >>> wire.load_command({"kind": "Accept", "v": 1, "offer": 7})
-    Accept(offer=7)
+    Accept(offer=7, key=None)
     """
     command: Command = read(data, COMMAND_KINDS, "command", strict=True)
     return command
@@ -96,7 +96,7 @@ def dumps(value: Value, /) -> str:
 
     >>> from fairroute import wire
     >>> wire.dumps(fr.Leave("c1"))
-    '{"kind":"Leave","v":1,"contact":"c1"}'
+    '{"kind":"Leave","v":1,"contact":"c1","key":null}'
     """
     kinds = tuple(_ANY_KIND.values())
     return to_text(_dump(value, kinds, "is neither command, event, record nor snapshot"))

@@ -4,6 +4,7 @@ One step of the model: time, the commands in order, one match.
 
 from typing import Any, cast
 
+import attrs
 from tests.model.naive.elevating import Elevating
 from tests.model.naive.facts import Item
 from tests.model.naive.handling import HandlingCommands
@@ -16,9 +17,7 @@ from tests.model.naive.planning import Planning
 
 from fairroute import commands as c
 from fairroute import events as e
-from fairroute.errors import (
-    ClockError,
-)
+from fairroute.errors import ClockError, FairrouteError, KeyConflict
 from fairroute.instants import in_seconds, later, microseconds
 
 
@@ -78,7 +77,14 @@ class NaiveEngine(
             raise ClockError(at, in_seconds(self.now))
 
         self.step = []
-        mistake = self._outage_mistake(commands, t)
+        self.repeated = []
+        mistake: FairrouteError | None = None
+        try:
+            commands, again = self._without_repeated(commands, t)
+        except KeyConflict as conflict:
+            mistake, commands, again = conflict, (), []
+
+        mistake = mistake or self._outage_mistake(commands, t)
         if mistake is None and commands and isinstance(commands[0], c.Outage):
             return self._outage(commands[0], t)
 
@@ -97,7 +103,13 @@ class NaiveEngine(
         for command in commands:
             self.commands += 1
             self.cause = self.commands
+            first = self.seq + 1
             self._obey(cast("c.Command", command))
+            self._keep_key(command, first, t)
+
+        for key in again:
+            (entry,) = (entry for entry in self.keys if entry[0] == key)
+            self.repeated.append((key, *entry[2:4]))
 
         self._fire_due(t)
         self._match()
@@ -136,6 +148,39 @@ class NaiveEngine(
         self.now = t
         self._match()
         return self.step
+
+    # Keys.
+
+    def _without_repeated(
+        self, commands: tuple[object, ...], t: int
+    ) -> tuple[tuple[object, ...], list[str]]:
+        """
+        The commands that were not given before, and the keys of those that were.
+        """
+        self.keys = [entry for entry in self.keys if t < entry[4]]
+        said = {key: body for key, body, *_ in self.keys}
+        new: list[object] = []
+        again: list[str] = []
+        for command in commands:
+            key = getattr(command, "key", None)
+            if key is None:
+                new.append(command)
+            elif key not in said:
+                said[key] = attrs.evolve(cast("c.Submit", command), key=None)
+                new.append(command)
+            elif said[key] == attrs.evolve(cast("c.Submit", command), key=None):
+                again.append(key)
+            else:
+                raise KeyConflict(key)
+
+        return tuple(new), again
+
+    def _keep_key(self, command: object, first: int, t: int) -> None:
+        key = getattr(command, "key", None)
+        if key is not None:
+            body = attrs.evolve(cast("c.Submit", command), key=None)
+            until = later(t, microseconds(self.limits.key_lifetime))
+            self.keys.append((key, body, first, self.seq, until))
 
     # Time.
 

@@ -67,6 +67,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
         elif self._may_be_given(command, item, agent):
             passed = self._passed(item, agent)
             self._take_back_of(item, "override")
+            self._begins_work(agent)
             self._tell(
                 e.AssignmentForced,
                 item=item.id,
@@ -87,6 +88,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
             self._refuse(command, "item_not_handled")
         elif item.agent is not agent and self._may_be_given(command, item, agent):
             was = sure(item.agent)
+            self._begins_work(agent)
             self._handle(item, agent)
             self._tell(
                 e.TakenOver,
@@ -98,6 +100,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
                 over=max(0, self.used(agent) - agent.agent.capacity),
             )
             self._idle_from_now(was)
+            self._breathe(was)
 
     def _force_state(self, command: c.ForceState) -> None:
         agent = self.agent(command.agent)

@@ -62,6 +62,9 @@ class World:
         self.plan_version = 0
         self.cause: e.Cause = e.MATCH
         self.step: list[e.Event] = []
+        self.keys: list[tuple[str, object, int, int, int]] = []
+        """What a key stands for: a command, the events it led to, and until when."""
+        self.repeated: list[tuple[str, int, int]] = []
 
     # What a host may read.
 

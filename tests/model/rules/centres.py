@@ -118,6 +118,7 @@ def some_centre(chance: Random) -> Centre:
             closed_contacts=chance.choice((2, 100_000)),
             ended_offers=chance.choice((2, 100_000)),
             interned=chance.choice((2, 4_096)),
+            key_lifetime=chance.choice((86_400, in_seconds(chance.randint(0, 20) * grid))),
         ),
         grid=grid,
         # Now and then so many that indices choose other ways than for a few.

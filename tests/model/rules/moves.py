@@ -4,7 +4,7 @@ Moves, and the rules that make the next one.
 
 from collections.abc import Callable
 from random import Random
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 from tests.model.naive import NaiveEngine
@@ -19,6 +19,7 @@ from tests.model.rules.said import (
     an_answer,
     an_end_of_work,
     more_of_what_is_parked,
+    perhaps_keyed,
     perhaps_late,
 )
 
@@ -68,6 +69,8 @@ class Host:
     def __init__(self, centre: Centre) -> None:
         self.centre = centre
         self.late: list[object] = []
+        self.keyed: list[Any] = []
+        self.keys = 0
         self.contacts = 0
         self.agents = tuple(f"agent-{number}" for number in range(1, centre.agents + 1))
 
@@ -108,7 +111,8 @@ def somebody_comes(host: Host, chance: Random, world: NaiveEngine) -> tuple[obje
     """
     Contacts arrive.
     """
-    return tuple(a_submit(host, chance, world) for _ in range(chance.choice((1, 1, 1, 2, 3))))
+    several = range(chance.choice((1, 1, 1, 2, 3)))
+    return tuple(perhaps_keyed(host, chance, a_submit(host, chance, world)) for _ in several)
 
 
 def staff_changes(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
@@ -176,6 +180,10 @@ def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[o
     """
     What was said before arrives only now, in any order, perhaps twice.
     """
+    if host.keyed and chance.random() < 0.4:
+        # It did arrive the first time, but nobody told the host so.
+        return (chance.choice(host.keyed),)
+
     if not host.late:
         return ()
 

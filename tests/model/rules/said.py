@@ -3,8 +3,9 @@ What may be said at a moment: random commands.
 """
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.rules.chances import (
     CHANNELS,
@@ -352,6 +353,7 @@ def a_mistake(host: "Host", chance: Random, world: NaiveEngine) -> object:
         c.Complete(ItemId(world.last_item + 1000)),
         c.UpdateItem(ItemId(world.last_item + 1000)),
         c.SignOut("nobody"),
+        *(attrs.evolve(c.Leave("another"), key=said.key) for said in host.keyed[-1:]),
         c.SetPresence("nobody", Presence.READY),
         c.Heartbeat("nobody"),
         c.Next("nobody"),
@@ -394,10 +396,25 @@ def _wrong_stages(host: "Host") -> list[object]:
     return [c.Submit(Contact("x", stages=[stage])) for stage in wrong]
 
 
+def perhaps_keyed(host: "Host", chance: Random, command: object) -> object:
+    """
+    The command, sometimes with a key of its own.
+    """
+    if chance.random() > 0.1:
+        return command
+
+    host.keys += 1
+    keyed: Any = cast("Any", attrs).evolve(command, key=f"k{host.keys}")
+    host.keyed.append(keyed)
+    del host.keyed[:-20]
+    return keyed
+
+
 def perhaps_late(host: "Host", chance: Random, command: object) -> tuple[object, ...]:
     """
     The command, now or later or twice.
     """
+    command = perhaps_keyed(host, chance, command)
     if chance.random() < 0.12:
         host.late.append(command)
         return ()

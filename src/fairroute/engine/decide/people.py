@@ -7,6 +7,7 @@ from typing import Final
 from fairroute import commands as c
 from fairroute.engine.decide.base import fits
 from fairroute.engine.decide.lease import LeaseDecisions
+from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.pulling import PullDecisions
 from fairroute.engine.room import room_for
 from fairroute.facts import AgentFacts, ItemFacts
@@ -17,7 +18,7 @@ OVERRIDE: Final = "override"
 """Why an offer is revoked where somebody in charge decides about its item."""
 
 
-class PeoplesDecisions(PullDecisions, LeaseDecisions):
+class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
     """
     Commands of people in charge. Eligibility binds them, too.
     """
@@ -51,8 +52,11 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions):
             return
 
         agent = self.state.agents[command.agent]
-        if item.agent is not agent and self._may_be_given(command, item, agent):
+        was = item.agent
+        assert was is not None
+        if was is not agent and self._may_be_given(command, item, agent):
             self.do.taken_over(item, agent, command.actor, command.reason)
+            self._breathe(was)
 
     def force_state(self, command: c.ForceState) -> None:
         agent, presence = self.state.agents[command.agent], command.presence

@@ -57,7 +57,7 @@ class PeoplesChanges(Changes):
         state.seq += 1
         item.state = ITEM_MOVES[item.state][AssignmentForced]
         self.index.item_left(item)
-        agent.used += item.work.demand
+        self._take_on(item, agent)
         self._given(item, agent)
         self.index.agent_changed(agent)
         for observe in self._assignment_forced:
@@ -72,7 +72,7 @@ class PeoplesChanges(Changes):
         assert item.state is ItemState.HANDLED
         since = item.handled_since
         was = self._give_up(item, None)
-        agent.used += item.work.demand
+        self._take_on(item, agent)
         self._given(item, agent, from_line=False)
         self.index.agent_changed(agent)
         for observe in self._taken_over:

@@ -139,6 +139,23 @@ def test_what_may_not_be_taken(contact: str, reason: str) -> None:
     assert {"ana": ["at work"], "bo": ["with bo"]} == centre.handled
 
 
+def fails(pairing: Pairing) -> str | None:
+    """
+    A rule with a bug.
+    """
+    raise ZeroDivisionError(pairing.agent.capacity)
+
+
+def test_a_refused_choice_says_nothing_else() -> None:
+    """
+    A rule that fails refuses the choice; the pair is not withheld, as nothing has happened.
+    """
+    centre = pulling(policy=Policy(eligibility=fails)).submit("first").take("ana", "first")
+
+    assert ["Refused"] == centre.told
+    assert ["not_eligible"] == centre.refused
+
+
 def test_who_is_not_signed_in_has_nothing_to_choose_from() -> None:
     """
     Neither by asking nor by taking.

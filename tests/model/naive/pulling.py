@@ -48,7 +48,7 @@ class PullCommands(Matching):
             self._refuse(command, "not_eligible")
         elif not self._room_for(item, agent):
             self._refuse(command, "no_capacity")
-        elif not self._is_among_the_first(item, agent):
+        elif item not in self.choices(agent):
             self._refuse(command, "not_eligible")
         else:
             self._pick(item, agent, self._passed(item, agent))
@@ -66,16 +66,6 @@ class PullCommands(Matching):
             if self._may_have(item, agent) and self._parts_would_agree(item, agent)
         ]
         return found[: self.plan.offers.take_from]
-
-    def _is_among_the_first(self, wanted: Item, agent: Worker) -> bool:
-        found = 0
-        for item in self._line():
-            if self._may_have(item, agent) and self._parts_agree(item, agent):
-                found += 1
-                if item is wanted or found == self.plan.offers.take_from:
-                    return item is wanted
-
-        return False
 
     def _passed(self, item: Item, agent: Worker) -> list[Item]:
         """

@@ -64,7 +64,8 @@ class PullDecisions(Deciding):
             self.do.picked(item, agent, item.contacts[0], cost.passed, cost.longest)
 
     def _is_among_the_first(self, item: ItemFacts, agent: AgentFacts, first: int) -> bool:
-        choices = self._pulling.choices(agent, self._asking.ask)
+        # Judged in silence: a command that is refused changes nothing else.
+        choices = self._pulling.choices(agent, self._pulling.objection)
         return any(choice is item for choice in islice(choices, first))
 
     def _refuse_offline(self, command: c.Command, agent: AgentFacts) -> None:

@@ -71,6 +71,7 @@ from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
 from fairroute.plan import Limits, Plan
 from fairroute.policies import Policy
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 if TYPE_CHECKING:
     from fairroute import (
@@ -165,6 +166,7 @@ __all__ = [
     "Stage",
     "Step",
     "Submit",
+    "Surge",
     "Take",
     "TakeOver",
     "Transfer",

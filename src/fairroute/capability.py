@@ -142,6 +142,16 @@ class Capability:
 
         return found
 
+    def relate_anew(self, signature: Signature) -> None:
+        """
+        Ask again who may take *signature*: what others may take has changed. O(profiles).
+        """
+        signature.capable = signature.eligible = 0
+        signature.ranks_version = -1
+        for profile in self.profiles.values():
+            profile.serves &= ~signature.bit
+            self._relate(signature, profile)
+
     def _relate(self, signature: Signature, profile: Profile) -> None:
         capable, eligible = self._may_take(signature, profile)
         if capable:

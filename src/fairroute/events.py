@@ -19,6 +19,7 @@ from fairroute.commands import Command, Outcome
 from fairroute.ids import ItemId, OfferId
 from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence, Shelf
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 Cause = int | str
 
@@ -878,6 +879,46 @@ class PolicyFailed:
 
 
 @attrs.frozen
+class SurgeStarted:
+    """
+    A class of items is past its bound: *waiting* of them are in line, the longest for *longest*
+    seconds. Until it ends, they are open to whom *surge* says.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    surge: Surge
+    waiting: int
+    longest: float
+
+
+@attrs.frozen
+class SurgeEnded:
+    """
+    The class is calm again. Who was recalled and has not come need not; who came drains.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    surge: str
+
+
+@attrs.frozen
+class Recalled:
+    """
+    An agent in RESERVE is needed: call them, and let them say READY.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    surge: str
+
+
+@attrs.frozen
 class OutageDeclared:
     """
     The host had slept since *since* (seconds); open offers were revoked, due timers fired, nothing
@@ -986,6 +1027,9 @@ Event = (
     | Expired
     | Unroutable
     | PolicyFailed
+    | SurgeStarted
+    | SurgeEnded
+    | Recalled
     | OutageDeclared
     | PlanChanged
     | Rekeyed

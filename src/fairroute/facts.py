@@ -15,6 +15,7 @@ from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence, Shelf
 from fairroute.protocols import Terms, Waiting
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 if TYPE_CHECKING:
     from fairroute.capability import Profile, Signature
@@ -271,12 +272,39 @@ class ItemFacts:
 
 
 @attrs.define(eq=False)
+class SurgeFacts:
+    """
+    A surge that goes on *since* an instant; *recalled_at* is when it last recalled anybody.
+    """
+
+    surge: Surge
+    since: int
+    recalled_at: int | None = None
+
+
+@attrs.define(eq=False)
+class RecallFacts:
+    """
+    That an agent was recalled *at* an instant, and whether they *came* (said READY since).
+    """
+
+    surge: str
+    at: int
+    came: bool = False
+
+
+NO_RECALLS: Final[dict[str, tuple[int, ...]]] = {}
+"""The recalls of an agent who never was; shared, so never written to."""
+
+
+@attrs.define(eq=False)
 class AgentFacts:
     """
     An agent who signed in at least once. *used* is a function of open offers (kept as an item's
     are), handled items and wrap-ups (law 5); *busy_since* is when it was last more than nothing
     after a moment of nothing. *pace* is how long an item keeps them, wrap-up included: a moving
-    average; None before their first.
+    average; None before their first. *recalls* has when each surge recalled them, as far as it is
+    limited; *last_recall* is the seq of the last of these events.
     """
 
     id: str
@@ -296,6 +324,9 @@ class AgentFacts:
     given: deque[int] = attrs.field(factory=deque)
     withheld: set[int] = attrs.field(factory=set)
     lease: Deadline | None = None
+    recall: RecallFacts | None = None
+    recalls: dict[str, tuple[int, ...]] = NO_RECALLS
+    last_recall: int = 0
     breather: Deadline | None = None
     busy_since: int = 0
     reserved: ItemFacts | None = None

@@ -137,6 +137,9 @@ OFFER_MOVES: Final[Mapping[OfferState, Mapping[type, frozenset[OfferState]]]] = 
     },
 }
 
+SURGE_ENDED: Final = "surge_ended"
+"""The reason of a presence that changed because the surge is over that recalled an agent."""
+
 _SAID: Final = frozenset({Presence.READY, Presence.NOT_READY, Presence.DRAINING, Presence.RESERVE})
 
 AGENT_MOVES: Final[Mapping[Presence, Mapping[type, frozenset[Presence]]]] = {

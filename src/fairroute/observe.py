@@ -30,6 +30,7 @@ from fairroute.facts import (
     ItemFacts,
     ModeFacts,
     OfferFacts,
+    SurgeFacts,
     WaitFor,
     WrapUpFacts,
 )
@@ -633,6 +634,41 @@ class Log:
             agent=None if agent is None else agent.id,
             # The kind of error; its message may quote anything, and is in the event.
             error="wrong answer" if why.startswith("answered ") else why.partition(":")[0],
+        )
+
+    def surge_started(self, state: State, facts: SurgeFacts, waiting: int, longest: int) -> None:
+        """
+        `fairroute.surge_started`, warning: a class of items is past its bound.
+        """
+        self._warning(
+            "fairroute.surge_started",
+            at=state.now / MICROSECONDS,
+            surge=facts.surge.name,
+            waiting=waiting,
+            longest=longest / MICROSECONDS,
+        )
+
+    def surge_ended(self, state: State, facts: SurgeFacts) -> None:
+        """
+        `fairroute.surge_ended`, info: the class is calm again.
+        """
+        self._info(
+            "fairroute.surge_ended",
+            at=state.now / MICROSECONDS,
+            surge=facts.surge.name,
+            lasted=(state.now - facts.since) / MICROSECONDS,
+        )
+
+    def recalled(self, state: State, agent: AgentFacts) -> None:
+        """
+        `fairroute.recalled`, info: an agent in reserve is needed.
+        """
+        assert agent.recall is not None
+        self._info(
+            "fairroute.recalled",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            surge=agent.recall.surge,
         )
 
     def outage_declared(self, state: State, since: int) -> None:

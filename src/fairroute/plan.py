@@ -35,6 +35,7 @@ from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
 from fairroute.model import Expiry, Promise, ServiceTarget
 from fairroute.stages import Stage, stages
+from fairroute.surges import Surge
 
 SkillKind = Literal["ability", "licence", "only-language", "residency", "accessibility"]
 """Only `ability` may ever be relaxed."""
@@ -372,6 +373,7 @@ class Plan:
     Tiers, channels, media, topics and skills are None (open) or a mapping of name to value
     (closed). *classify* are rules by which contacts are of a tier, about a topic and so on: the
     first counts that holds.
+    *surge* is what is done, in this order, when too much waits for too long.
     *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
     contacts that name none: the last rank.
     """
@@ -418,6 +420,9 @@ class Plan:
     )
     callbacks: Callbacks = attrs.field(
         factory=Callbacks, kw_only=True, validator=kind_of(Callbacks, "Callbacks(…)")
+    )
+    surge: Mapping[str, Surge] = attrs.field(
+        factory=dict, kw_only=True, validator=_table_of(Surge, "surge")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

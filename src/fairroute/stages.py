@@ -8,7 +8,7 @@ they say, and what they make of a requirement.
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import attrs
 
@@ -87,13 +87,6 @@ class Stage:
             expected = "a tier to restart in and no credit: a standing that only restarts is worse"
             raise InvalidValue("Stage.standing", self.standing, expected)
 
-    @property
-    def bends(self) -> frozenset[str]:
-        """
-        The names of the skills and attributes it asks less of.
-        """
-        return frozenset((*self.relax, *self.drop, *keys_of(self.waive)))
-
 
 def stages(value: object) -> tuple[Stage, ...]:
     """
@@ -131,7 +124,50 @@ def stages_or_none(value: object) -> tuple[Stage, ...] | None:
     return None if value is None else stages(value)
 
 
-def widened(work: "Classified", stage: Stage) -> "Classified":
+class Widens(Protocol):
+    """
+    What lets more agents serve an item: a stage, or a surge.
+    """
+
+    @property
+    def relax(self) -> Levels:
+        """
+        The level at which each skill is asked for at most.
+        """
+
+    @property
+    def drop(self) -> frozenset[str]:
+        """
+        Skills and attributes that are asked for no more.
+        """
+
+    @property
+    def waive(self) -> Requirement:
+        """
+        Conditions that are required no more.
+        """
+
+    @property
+    def pools(self) -> frozenset[str]:
+        """
+        Pools that may serve it as well.
+        """
+
+    @property
+    def any_pool(self) -> bool:
+        """
+        Whether everybody may, whatever their pool.
+        """
+
+
+def bent_by(change: Widens) -> frozenset[str]:
+    """
+    The names of the skills and attributes that *change* asks less of.
+    """
+    return frozenset((*change.relax, *change.drop, *keys_of(change.waive)))
+
+
+def widened(work: "Classified", stage: Widens) -> "Classified":
     """
     *work* as far as *stage* lets more agents serve it.
     """
@@ -144,7 +180,7 @@ def widened(work: "Classified", stage: Stage) -> "Classified":
     )
 
 
-def relaxed(skills: Levels, stage: Stage) -> Levels:
+def relaxed(skills: Levels, stage: Widens) -> Levels:
     """
     *skills* at the levels *stage* leaves, without what it drops.
 
@@ -166,7 +202,7 @@ def relaxed(skills: Levels, stage: Stage) -> Levels:
     )
 
 
-def waived(asked: Requirement, stage: Stage) -> Requirement:
+def waived(asked: Requirement, stage: Widens) -> Requirement:
     """
     *asked* without the conditions that *stage* waives, and without those that speak of nothing but
     the attributes it drops.

@@ -24,6 +24,7 @@ RANKS: Final = (
     "inactivity",
     "lease",
     "hours",
+    "surge",
 )
 """What can be due, in the order in which it fires at one instant."""
 
@@ -39,6 +40,7 @@ RELEASE: Final = RANKS.index("release")
 INACTIVITY: Final = RANKS.index("inactivity")
 LEASE: Final = RANKS.index("lease")
 HOURS: Final = RANKS.index("hours")
+SURGE: Final = RANKS.index("surge")
 
 CAUSES: Final = tuple(f"timer:{name}" for name in RANKS)
 """The cause of an event, by the rank of the timer that fired."""

@@ -23,6 +23,7 @@ from fairroute.engine import (
     Recommendation,
     Repeated,
     Stats,
+    SurgeStatus,
     WaitEstimate,
 )
 
@@ -43,8 +44,6 @@ def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     assert_type(asked, fr.Requirement)
     third = fr.Contact("c3", requires="Tenure >= 2 and not Trainee == true", attributes={"age": 40})
     assert third.requires == asked
-    rings = [fr.Stage(60, relax={"billing": 1}), fr.Stage(30, of="stage", any_pool=True)]
-    assert_type(fr.Contact("c4", stages=rings).stages, tuple[fr.Stage, ...] | None)
     agent = fr.Agent(
         "ana",
         skills={"billing": 3},
@@ -100,6 +99,20 @@ def test_a_day_through_the_whole_api() -> None:  # noqa: PLR0915 - all of it
     assert_type(again, fr.Engine)
     assert 3 == len(step) - 1
     assert 2 == len(later)
+
+
+def test_who_else_may_serve_is_typed() -> None:
+    """
+    Stages of an item, and surges of a plan.
+    """
+    rings = [fr.Stage(60, relax={"billing": 1}), fr.Stage(30, of="stage", any_pool=True)]
+    surge = fr.Surge("calls", promise="live", wait=120, pools={"back office"})
+    engine = fr.Engine(fr.Plan(surge={"calls": surge}))
+
+    assert_type(fr.Contact("c4", stages=rings).stages, tuple[fr.Stage, ...] | None)
+    assert_type(surge.calm_wait, float | None)
+    assert_type(engine.surges(), tuple[SurgeStatus, ...])
+    assert () == engine.surges()
 
 
 def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
@@ -242,7 +255,7 @@ def test_every_public_name_is_in_the_documents() -> None:
 MODULES = (
     *(fr, fr.attributes, fr.commands, fr.engine, fr.errors, fr.events, fr.expressions, fr.grammar),
     *(fr.ids, fr.instants, fr.levels),
-    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.stages),
+    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.stages, fr.surges),
     *(fr.testing, fr.wire),
 )
 

@@ -727,6 +727,26 @@ STAGES: list[Row] = [
         "stages: got 21, expected up to 20 stages",
     ),
     (
+        lambda: fr.Surge("calls", pools={"north"}),
+        fr.InvalidValue,
+        "Surge('calls'): got None, expected a bound: wait (seconds), length (items), or both",
+    ),
+    (
+        lambda: fr.Surge("calls", wait=60, calm_wait=61),
+        fr.InvalidValue,
+        "Surge.calm_wait: got 61, expected at most 60, the wait at which it begins",
+    ),
+    (
+        lambda: fr.Surge("calls", wait=60, calm_length=1),
+        fr.InvalidValue,
+        "Surge.calm_length: got 1, expected none: it does not begin by length",
+    ),
+    (
+        lambda: fr.Surge("calls", wait=60, every=0),
+        fr.InvalidValue,
+        "Surge.every: got 0, expected more than 0 seconds",
+    ),
+    (
         later(fr.Submit(fr.Contact("c2", stages=[fr.Stage(60, tier="gold")]))),
         fr.UnknownName,
         "unknown tier 'gold': known: premier, standard",
@@ -1277,6 +1297,7 @@ COVERED = (
     "media.py",
     "plan.py",
     "stages.py",
+    "surges.py",
     "__init__.py",
     "engine",
     "policies",

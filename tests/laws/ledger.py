@@ -7,13 +7,14 @@ A second bookkeeper for the laws: it knows neither the engine nor the model, onl
 from collections.abc import Iterable, Mapping
 
 import attrs
-from tests.model.naive import goes_with, meets
+from tests.model.naive import goes_with, meets, widened
 from tests.model.naive.world import NO_NEWS
 
 from fairroute import events as e
 from fairroute.expressions import AllOf, Requirement
 from fairroute.model import Agent, Classified, Presence
 from fairroute.plan import Medium, Plan
+from fairroute.surges import Surge
 
 
 @attrs.define(eq=False)
@@ -64,6 +65,7 @@ class Ledger:
     parked: dict[int, tuple[str, float]] = attrs.field(factory=dict)
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
     breathers: dict[str, float] = attrs.field(factory=dict)
+    surges: dict[str, Surge] = attrs.field(factory=dict)
     waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
     """The agents that an item waits for, and until when."""
     kept: dict[str, int] = attrs.field(factory=dict)
@@ -95,9 +97,13 @@ class Ledger:
 
     def may_serve(self, number: int, name: str) -> bool:
         """
-        Whether skills, medium, pools and attributes fit.
+        Whether skills, medium, pools and attributes fit, as far as no surge lets others help.
         """
         work, agent = self.items[number].work, self.agents[name][0]
+        for surge in self.surges.values():
+            if surge.watches(work):
+                work = widened(work, surge)
+
         return (
             all(agent.skills.get(skill, 0) >= level for skill, level in work.skills.items())
             and (work.medium is None or agent.media is None or work.medium in agent.media)
@@ -163,6 +169,14 @@ class Ledger:
                 self.kept[event.agent] = event.item
             case e.ReservationEnded():
                 assert self.kept.pop(event.agent) == event.item
+            case e.SurgeStarted():
+                assert event.surge.name not in self.surges
+                self.surges[event.surge.name] = event.surge
+            case e.SurgeEnded():
+                del self.surges[event.surge]
+            case e.Recalled():
+                assert event.surge in self.surges
+                assert self.agents[event.agent][1] is Presence.RESERVE
             case e.LeaseRenewed():
                 assert self.agents[event.agent][1] is Presence.READY
                 assert event.until > event.at

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.laws.ledger import Ledger
 from tests.laws.traces import engine_for, events_of, some_run
 from tests.model import parts
+from tests.model.rules.chances import ATTRIBUTES, SKILLS
 
 import fairroute as fr
 from fairroute import events as e
@@ -73,6 +74,32 @@ def test_a_part_that_fails_withholds_only_its_pair(seed: int, steps: int) -> Non
     With a score that fails, only pairs named in a PolicyFailed are left, until one has an event.
     """
     _nobody_is_left(seed, steps, FAILING)
+
+
+EVERYBODY = fr.Surge("all", wait=3, any_pool=True, drop=set(SKILLS) | set(ATTRIBUTES))
+
+
+@given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
+def test_in_a_surge_everybody_helps(seed: int, steps: int) -> None:
+    """
+    While a class is past its bound nobody who could help sits free, and nobody who could is left
+    uncalled in reserve, whatever the door a customer came through.
+    """
+    plan = fr.Plan(surge={"all": EVERYBODY})
+    run = some_run(seed, steps, plan=plan, policy=Policy(), grid=1_000_000)
+    engine = engine_for(run.centre)
+    ledger = Ledger.under(plan)
+    for batch in run.batches:
+        ledger.read(events_of(engine, batch))
+        late = [item for item in engine.waiting() if engine.now - item.arrived >= 3]
+        assert not late or ledger.surges, "it goes on while anybody waits past the bound"
+        for item in late:
+            for name, (_, presence) in ledger.agents.items():
+                if presence is fr.Presence.READY:
+                    assert excuses(ledger, item.id, name), f"{name} sits free"
+                elif presence is fr.Presence.RESERVE and ledger.may_serve(item.id, name):
+                    room = ledger.agents[name][0].capacity >= item.work.demand
+                    assert not room or engine.agent(name).recalled, f"{name} is not called"
 
 
 def test_rest_is_such_a_reason() -> None:

@@ -148,6 +148,11 @@ class Beside:
             [item.id for item in model.scheduled()],
             [item.id for item in engine.scheduled()],
         )
+        _agree(
+            "surges",
+            [(going.surge, going.since / 1_000_000) for going in model.surges],
+            [(going.surge, going.since) for going in engine.surges()],
+        )
         for agent in model.agents[self.moves % 7 : self.moves % 7 + 1]:
             choices = [item.id for item in model.choices(agent)]
             _agree(f"choices of {agent.id}", choices, [i.id for i in engine.choices(agent.id)])
@@ -160,6 +165,8 @@ class Beside:
             theirs = {item.id for item in model.items if item.parked_by is agent}
             _agree(f"parked with {agent.id}", theirs, set(view.parked))
             _agree(f"used units of {agent.id}", model.used(agent), view.used)
+            recall = None if agent.recall is None else agent.recall.surge
+            _agree(f"recall of {agent.id}", recall, view.recalled)
             _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
             kept = model.kept_for(agent)
             _agree(f"who {agent.id} is kept for", kept and kept.id, view.reserved)

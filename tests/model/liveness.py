@@ -14,7 +14,6 @@ import attrs
 from tests.model.beside import Beside, Difference
 from tests.model.naive import NaiveEngine
 from tests.model.naive.facts import Item, Worker
-from tests.model.naive.serving import can_serve
 from tests.model.rules import Batch
 
 from fairroute import commands as c
@@ -119,7 +118,7 @@ def _would_do(world: NaiveEngine, item: Item, agent: Worker) -> bool:
     if withheld or item.work.demand > agent.agent.capacity:
         return False
 
-    if not can_serve(agent.agent, item.work):
+    if not world._can_serve(agent.agent, item.work):
         return False
 
     try:

@@ -282,9 +282,9 @@ def basic_asks_around(pairing: Pairing) -> Terms:
 
 def everybody_in_the_end(item: Waiting) -> list[Stage]:
     """
-    Levels go first, then what is bent, then the pool; sooner where there is a target.
+    Levels go first, then what is bent, then the pool; by the target, where there is one.
     """
-    step = 1 if item.within else 4
+    step = (item.within or 4) / MICROSECONDS
     relaxed = [Stage(step, relax=dict.fromkeys(item.skills, 1))] if item.skills else []
     return [*relaxed, Stage(2 * step, drop={"Skill", "sales"}), Stage(3 * step, any_pool=True)]
 
@@ -294,8 +294,8 @@ def premier_after_a_while(item: Waiting) -> Iterator[Stage]:
     Whoever waits becomes premier, behind those who are; made one by one.
     """
     if item.tier != "premier":
-        yield Stage(0.2, tier="standard", standing="restarts")
-        yield Stage(0.1, of="stage", tier="premier", standing="restarts")
+        yield Stage(3 / MICROSECONDS, tier="standard", standing="restarts")
+        yield Stage(2 / MICROSECONDS, of="stage", tier="premier", standing="restarts")
 
 
 def escalation_that_fails(item: Waiting) -> Any:  # noqa: ANN401 - nonsense on purpose
@@ -306,7 +306,7 @@ def escalation_that_fails(item: Waiting) -> Any:  # noqa: ANN401 - nonsense on p
         raise LookupError("no table for this")
 
     if item.skills:
-        return [Stage(1, drop={"french"})]
+        return [Stage(2 / MICROSECONDS, drop={"french"})]
 
     return "soon" if item.within else [Stage(2, credit=1), Stage(1, credit=1)]
 

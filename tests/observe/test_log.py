@@ -70,7 +70,7 @@ def test_names_levels_and_numbers(said: list[dict[str, Any]]) -> None:
     assert ("Accept", "offer_lapsed") == (said[6]["command"], said[6]["reason"])
 
 
-def test_nothing_personal_is_said(  # noqa: PLR0915 - every moment once
+def test_nothing_personal_is_said(  # noqa: PLR0915 - all there is to say
     said: list[dict[str, Any]],
 ) -> None:
     """
@@ -126,13 +126,8 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - every moment once
     tired.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
     tired.handle(fr.Complete(ItemId(1)), at=1)
     tired.handle(at=2)
-    kept = fr.Engine(
-        fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1)}),
-        observers=[log],
-    )
-    kept.handle(fr.SignIn(ana), fr.Submit(contact(1)), fr.Submit(contact(2)), at=0)
-    kept.handle(at=1)
-    kept.handle(fr.Leave(f"{SECRET}-2"), at=2)
+    _be_kept(ana, [contact(1), contact(2)], log)
+    _ride_out_a_surge(ana, contact(1), log)
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
 
@@ -172,6 +167,23 @@ def _people_decide(engine: fr.Engine, one: fr.Contact, other: fr.Contact) -> Non
     engine.handle(fr.TakeOver(ItemId(8), "bo", actor=SECRET, reason=SECRET), at=30)
 
 
+def _be_kept(ana: fr.Agent, contacts: list[fr.Contact], log: fr.observe.Log) -> None:
+    kept = fr.Engine(
+        fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1)}),
+        observers=[log],
+    )
+    kept.handle(fr.SignIn(ana), *map(fr.Submit, contacts), at=0)
+    kept.handle(at=1)
+    kept.handle(fr.Leave(contacts[1].id), at=2)
+
+
+def _ride_out_a_surge(ana: fr.Agent, contact: fr.Contact, log: fr.observe.Log) -> None:
+    rush = fr.Surge("rush", topics={SECRET}, length=1)
+    engine = fr.Engine(fr.Plan(surge={"rush": rush}), observers=[log])
+    engine.handle(fr.SignIn(ana, presence=fr.Presence.RESERVE), fr.Submit(contact), at=0)
+    engine.handle(fr.Leave(contact.id), at=1)
+
+
 def test_routine_costs_nothing_where_debug_is_filtered() -> None:
     """
     An engine whose log drops debug does not even call it for routine, but does for what matters.
@@ -197,6 +209,9 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "mode_ended",
         "unroutable",
         "policy_failed",
+        "surge_started",
+        "surge_ended",
+        "recalled",
         "outage_declared",
         "plan_changed",
         "refused",

@@ -338,6 +338,18 @@ BAD = {
     "[topics.t]\nstages = [{ after = 2, credit = 1 }, { after = 1, credit = 1 }]": [
         "topics.t.stages (line 2): got 1, expected stages in order: the earliest first"
     ],
+    # Surges.
+    (
+        "pools = ['north']\n[tiers.a]\nrank = 1\n[skills.cd]\nkind = 'licence'\n"
+        "[surge.x]\nlength = 5\ntiers = ['aa']\ndrop = ['cd']\npools = ['n']\n"
+        "[surge.y]\nwait = '1 min'\ncalm_wait = 61\n[surge.z]\nlenght = 3"
+    ): [
+        'surge.x.tiers (line 8): unknown tier "aa": did you mean a?',
+        'surge.x.drop (line 9): "cd" is of kind licence, and only an ability ever bends',
+        'surge.x.pools (line 10): unknown pool "n": known: north',
+        "surge.y (line 11): got 61, expected at most 60.0, the wait at which it begins",
+        'surge.z.lenght (line 15): unknown key "lenght": did you mean length?',
+    ],
     # Offers, wrap-up, and the rest.
     "[offers]\ntimeout = 0\nauto_accept = 1\nrest_after_miss = inf\nmisses = 0\non_miss = 'off'": [
         (

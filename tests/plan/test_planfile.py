@@ -28,6 +28,7 @@ from fairroute.plan import (
 from fairroute.planfile import check_plan, load_plan, parse_plan
 from fairroute.planfile.targets import duration_in, target_in
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("**/*plan.toml"))
 
@@ -70,6 +71,17 @@ after = 30
 of = "stage"
 tier = "premier"
 standing = "restarts"
+
+[surge.bills]
+topics = ["invoice"]
+wait = "2 min"
+calm_wait = 20
+pools = ["south"]
+relax = { billing = 1 }
+recall = 2
+every = "30 s"
+most = 3
+per = "7 d"
 
 [[classify]]
 when = 'contract == "gold" and seats >= 50'
@@ -154,6 +166,20 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                     Stage(30, of="stage", tier="premier", standing="restarts"),
                 ),
             ),
+        },
+        surge={
+            "bills": Surge(
+                "bills",
+                topics={"invoice"},
+                wait=120,
+                calm_wait=20,
+                pools={"south"},
+                relax={"billing": 1},
+                recall=2,
+                every=30,
+                most=3,
+                per=7 * 86_400,
+            )
         },
         classify=(
             ClassificationRule(

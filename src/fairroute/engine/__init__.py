@@ -21,6 +21,7 @@ from fairroute.engine.queries import (
     ModeStatus,
     Position,
     Stats,
+    SurgeStatus,
 )
 from fairroute.engine.recommend import Recommendation, recommend
 from fairroute.engine.record import Record, Recorder, Step
@@ -52,6 +53,7 @@ __all__ = [
     "Snapshot",
     "Stats",
     "Step",
+    "SurgeStatus",
     "WaitEstimate",
     "recommend",
 ]

@@ -11,10 +11,12 @@ from fairroute.engine.deadlines import deadlines
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.state import State
+from fairroute.engine.surges import IN_LINE
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
+from fairroute.timers import SURGE
 
 OPEN: Final = (
     ItemState.SCHEDULED,
@@ -36,6 +38,7 @@ def check(state: State, index: Index, match: Match) -> None:
     _timers(state, index)
     _reservations(state, index, match)
     _promises(state, index)
+    _surges(state, index)
     _work_conservation(state, index, match)
 
 
@@ -210,7 +213,7 @@ def _benches(state: State, index: Index) -> None:
         assert profile is not None
         assert profile.opening is None, f"agent {agent.id}: an ability with an opening"
         for signature in index.capability.signatures.values():
-            needs = signature.needs
+            needs = index.needs(signature)
             spec = agent.agent
             able = (
                 needs.demand <= spec.capacity
@@ -223,7 +226,7 @@ def _benches(state: State, index: Index) -> None:
 
 def _timers(state: State, index: Index) -> None:
     due = [timer[:3] for timer in deadlines(state)]
-    set_ = [timer[:3] for timer in index.timers.standing()]
+    set_ = [timer[:3] for timer in index.timers.standing() if timer[1] != SURGE]
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
 
 
@@ -265,6 +268,29 @@ def _promises(state: State, index: Index) -> None:
         if item.callback is not None and item.callback.promised is not None
     ]
     assert index.promised == sorted(found), f"promised {index.promised[:5]}, facts {found[:5]}"
+
+
+def _surges(state: State, index: Index) -> None:
+    surges = index.surges
+    if surges is None:
+        assert not state.surges, f"nobody watches {sorted(state.surges)}"
+        return
+
+    in_line = [item for item in state.items.values() if item.state in IN_LINE]
+    for name, watch in surges.watches.items():
+        assert watch.on is state.surges.get(name), f"surge {name}: its facts"
+        found = {item.id: item.arrived for item in in_line if watch.surge.watches(item.work)}
+        assert watch.in_line == found, f"surge {name}: in line {found}, watched {watch.in_line}"
+        assert watch.oldest() == min(found.values(), default=None), f"surge {name}: the oldest"
+
+    reserve = {name for name, agent in state.agents.items() if agent.presence is Presence.RESERVE}
+    assert set(surges.reserve) == reserve, f"in reserve {reserve}, known {set(surges.reserve)}"
+    for agent in state.agents.values():
+        assert (agent.recall is not None) == (agent.id in state.recalled), f"recall of {agent.id}"
+
+    assert surges.due == surges.next_change(), "when surges next change"
+    set_ = [timer[0] for timer in index.timers.standing() if timer[1] == SURGE]
+    assert set_ == ([] if surges.due is None else [surges.due]), "the timer of surges"
 
 
 def _work_conservation(state: State, index: Index, match: Match) -> None:

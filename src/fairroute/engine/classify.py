@@ -19,7 +19,7 @@ from fairroute.expressions import NOTHING, Requirement, all_of
 from fairroute.levels import Levels
 from fairroute.model import Classified, Contact, Expiry, Promise, ServiceTarget, WorkItem
 from fairroute.plan import BENDS, Plan, Topic
-from fairroute.stages import Stage, widened
+from fairroute.stages import Stage, bent_by, widened
 
 REMEMBERED = 10_000
 """Classifications kept for reuse: the mixes of labels of a day, not all there could be."""
@@ -108,7 +108,7 @@ class Classifier:
             _known("tier", stage.tier, self.plan.tiers)
             self.check_skills(stage.relax)
             self.check_pools(stage.pools)
-            for name in sorted(stage.bends):
+            for name in sorted(bent_by(stage)):
                 kind = self.plan.kind_of(name)
                 if kind != BENDS:
                     raise InvalidValue("stages", name, f"an ability: {name} is of kind {kind}")

@@ -21,6 +21,7 @@ from fairroute.timers import (
     RELEASE,
     REST,
     STAGE,
+    SURGE,
     WAIT_FOR,
     WRAP_UP,
     Timer,
@@ -32,7 +33,7 @@ OPEN: Final = OfferState.OPEN
 
 def deadlines(state: State) -> Iterator[Timer]:
     """
-    Every timer that *state* asks for, in no order.
+    Every timer that *state* asks for, in no order; what surges wait for hangs on the plan as well.
     """
     for offer in state.offers.values():
         yield offer.expires_at, OFFER, offer.seq, offer, None
@@ -105,5 +106,6 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     INACTIVITY: lambda item, _: item.parking,
     LEASE: lambda agent, _: agent.lease,
     HOURS: lambda mode, _: mode,
+    SURGE: lambda surges, _: surges if surges.due is not None else None,
 }
 """Where the facts keep why a timer of this rank was set, with the seq of the event that set it."""

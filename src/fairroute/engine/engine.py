@@ -24,6 +24,7 @@ from fairroute.engine.record import Record, Recorder, Step
 from fairroute.engine.retrace import Decision, before, check_decision, retrace
 from fairroute.engine.snapshot import Snapshot, fold, state_of
 from fairroute.engine.state import State
+from fairroute.engine.surges import Surges
 from fairroute.engine.transitions import Transitions
 from fairroute.errors import (
     ClockError,
@@ -143,7 +144,9 @@ class Engine(Reads):
         policy = self._given_policy
         self.policy = policy_from(plan, plan.policy) if policy is None else policy
         most = plan.offers.open_per_agent
-        index = Index(self.policy, self._state, inf if most is None else most, plan.media)
+        index = Index(
+            self.policy, self._state, inf if most is None else most, plan.media, plan.surge
+        )
         self._state.window = index.scoring.window
         return index
 
@@ -222,7 +225,9 @@ class Engine(Reads):
                 if timers.heap and timers.heap[0][0] <= instant:
                     self._fire_due()
 
-            if index.stirred:
+            if index.surges is not None:
+                self._match_in_surges(index.surges)
+            elif index.stirred:
                 self._match.run()
         except BaseException:
             # Cut short between two transitions: no later call may build on what is there.
@@ -260,11 +265,27 @@ class Engine(Reads):
         while deadline is not None and deadline < instant:
             state.come_to(deadline)
             self._fire_due()
-            self._match.run()
+            if self._index.surges is None:
+                self._match.run()
+            else:
+                self._match_in_surges(self._index.surges)
+
             deadline = timers.first()
 
         state.come_to(instant)
         self._fire_due()
+
+    def _match_in_surges(self, surges: Surges) -> None:
+        """
+        Match, and look at surges before it and, as it may calm them, after it. In one instant the
+        line only gets shorter: each of them begins once at most.
+        """
+        state, told = self._state, -1
+        while told != state.seq:
+            told = state.seq
+            self._decide.review_surges(surges)
+            if self._index.stirred:
+                self._match.run()
 
     def _fire_due(self) -> None:
         timers, now = self._index.timers, self._state.now

@@ -139,7 +139,7 @@ def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match
         return Candidate(agent.id, "offline", f"{agent.id} is not signed in", change=change)
 
     assert item.signature is not None
-    spec, needs = agent.agent, item.signature.needs
+    spec, needs = agent.agent, match.index.needs(item.signature)
     lacking = all_reasons(needs, spec.skills, spec.media, spec.pools, spec.attributes)
     if needs.demand > spec.capacity:
         lacking += (f"takes {needs.demand} units, has {spec.capacity}",)
@@ -151,7 +151,8 @@ def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match
         reason = "drain" if agent.presence is Presence.DRAINING else "not_ready"
         why = f" ({agent.reason})" if agent.reason else ""
         change = Change(f"if {agent.id} said ready", now, (SetPresence(agent.id, Presence.READY),))
-        text = f"{agent.id} {_AWAY[agent.presence]}{why}"
+        called = f", recalled by {agent.recall.surge}" if agent.recall is not None else ""
+        text = f"{agent.id} {_AWAY[agent.presence]}{why}{called}"
         return Candidate(agent.id, reason, text, change=change)
 
     apart = _kept_apart(item, agent, now)

@@ -20,7 +20,8 @@ from fairroute.capability import Capability, Profile, Signature, needs_of
 from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.overdue import Overdue
 from fairroute.engine.state import State
-from fairroute.facts import AgentFacts, ItemFacts, WaitFor
+from fairroute.engine.surges import IN_LINE, Surges
+from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts, WaitFor
 from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
@@ -29,7 +30,8 @@ from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Eligibility, Needs, Pairing, Waiting
-from fairroute.timers import WAIT_FOR, Timers
+from fairroute.surges import Surge
+from fairroute.timers import SURGE, WAIT_FOR, Timers
 
 READY: Final = Presence.READY
 """A name of its own: looking a member up in its enum takes longer than the whole question."""
@@ -71,6 +73,7 @@ class Index:
         state: State,
         open_per_agent: float = 1,
         media: Mapping[str, Medium] | None = None,
+        surges: Mapping[str, Surge] | None = None,
     ) -> None:
         self.policy = policy
         self.open_per_agent = open_per_agent
@@ -100,6 +103,9 @@ class Index:
         self.overdue = Overdue(media, self.timers, state)
         self.drains = bool(self.overdue.bounds)
         """Whether agents are kept for items that are overdue."""
+        on = surges or state.surges
+        self.surges = Surges(surges or {}, state, self.lines) if on else None
+        """Whom surges are for; None where the plan knows none, and none goes on."""
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""
@@ -129,6 +135,9 @@ class Index:
         item.signature = signature
         signature.items += 1
         lane = self.lines.enter(item, signature)
+        if self.surges is not None:
+            self.surges.item_in_line(item)
+
         if self.free:
             self.dirty[lane] = None
             self.stirred = True
@@ -156,6 +165,9 @@ class Index:
             excluded = AllBut(frozenset(only))
 
         lane = self.lines.enter(item, signature, excluded)
+        if self.surges is not None:
+            self.surges.item_in_line(item)
+
         if self.free:
             self.dirty[lane] = None
             self.stirred = True
@@ -207,6 +219,8 @@ class Index:
         item.signature = signature
         item.view = None
         signature.items += 1
+        if self.surges is not None and item.state in IN_LINE:
+            self.surges.item_in_line(item)
 
     def agent_can(self, agent: AgentFacts) -> None:
         """
@@ -327,7 +341,14 @@ class Index:
             if item.callback is not None and item.callback.promised is not None:
                 self.promise(item.callback.promised)
 
+        self._rebuild_surges(state)
         self.settle()
+
+    def _rebuild_surges(self, state: State) -> None:
+        if self.surges is not None:
+            self.surges.rebuild()
+            for facts in state.surges.values():
+                self._relate_anew(facts.surge)
 
     def settle(self) -> None:
         """
@@ -346,6 +367,73 @@ class Index:
         self.entered.clear()
         self.uncovered = False
         self.stirred = self.by_free
+        if self.surges is not None:
+            self.await_surges()
+
+    def surge_started(self, facts: SurgeFacts) -> None:
+        """
+        A surge opens its class to others.
+        """
+        if self.surges is None:
+            self.surges = Surges({}, self._state, self.lines)
+            self.surges.rebuild()
+        else:
+            self.surges.started(facts)
+
+        self._relate_anew(facts.surge)
+
+    def surge_ended(self, surge: Surge) -> None:
+        """
+        A surge opens nothing any more.
+        """
+        assert self.surges is not None
+        self.surges.ended(surge.name)
+        self._relate_anew(surge)
+
+    def await_surges(self) -> None:
+        """
+        Nothing of surges is due now: set the timer for when time alone makes something so.
+        """
+        surges = self.surges
+        assert surges is not None
+        due = surges.next_change()
+        if due == surges.due:
+            return
+
+        if surges.due is not None:
+            self.timers.lapsed()
+
+        surges.due = due
+        if due is not None:
+            surges.seq += 1
+            self.timers.set(due, SURGE, surges.seq, surges)
+
+    def needs(self, signature: Signature) -> Needs | Classified:
+        """
+        What an agent must have for an item of *signature*, as far as surges do not let others help.
+        """
+        return self.opened(signature.work) if self._state.surges else signature.needs
+
+    def opened(self, work: Classified) -> Classified:
+        """
+        *work* as far as surges let more agents serve it.
+        """
+        return work if self.surges is None else self.surges.opened(work)
+
+    def _relate_anew(self, surge: Surge) -> None:
+        """
+        Who may take what *surge* is for is another question now. O(signatures × profiles).
+        """
+        for signature in self.capability.signatures.values():
+            if not surge.watches(signature.work):
+                continue
+
+            self.capability.relate_anew(signature)
+            lanes = (signature.lane, *signature.personal.values())
+            self.dirty |= {lane: None for lane in lanes if lane is not None}
+
+        self.overdue.others_may()
+        self.uncovered = self.stirred = True
 
     def promise(self, instant: int) -> None:
         """
@@ -467,7 +555,7 @@ class Index:
         if found is None:
             found = Signature(-1, 0, work, needs_of(work))
             for profile in self.capability.profiles.values():
-                if _is_capable(found.needs, profile.view):
+                if _is_capable(self.needs(found), profile.view):
                     found.capable |= profile.bit
 
         return found
@@ -549,7 +637,7 @@ class Index:
 
     def _may_take(self, signature: Signature, profile: Profile) -> tuple[bool, bool]:
         needs, view = signature.needs, profile.view
-        capable = _is_capable(needs, view)
+        capable = _is_capable(self.needs(signature), view)
         fits = capable and (profile.opening is None or profile.opening.admits(needs.medium))
         if not fits or self.pairwise:
             return capable, fits
@@ -595,7 +683,7 @@ def _exchange(old: Profile | None, new: Profile) -> Profile:
     return new
 
 
-def _is_capable(needs: Needs, view: AgentView) -> bool:
+def _is_capable(needs: Needs | Classified, view: AgentView) -> bool:
     return (
         needs.demand <= view.capacity
         and can_serve(needs, view.skills, view.media, view.pools, view.attributes) is None

@@ -120,6 +120,16 @@ class Overdue:
 
         return False
 
+    def others_may(self) -> bool:
+        """
+        Who may serve what has changed: all that is overdue is new to the question, and so is
+        everybody who is kept. O(items + agents).
+        """
+        self.items |= self.late()
+        kept = {agent.id: agent for agent in self._state.agents.values() if agent.reserved}
+        self.doubted |= kept
+        return bool(self.items or kept)
+
     # --- asked ---
 
     def due_at(self, item: ItemFacts) -> int | None:

@@ -12,12 +12,20 @@ from fairroute.engine.index import Index
 from fairroute.engine.state import State
 from fairroute.errors import InvalidValue
 from fairroute.events import Offered
-from fairroute.facts import AgentFacts, ContactFacts, Deadline, ItemFacts, OfferFacts
+from fairroute.facts import (
+    AgentFacts,
+    ContactFacts,
+    Deadline,
+    ItemFacts,
+    OfferFacts,
+    SurgeFacts,
+)
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState
 from fairroute.model import Agent, Classified, Contact, Intake, Presence, Shelf
 from fairroute.plan import Callbacks
+from fairroute.surges import Surge
 
 MOST_SLOTS: Final = 10_000
 """Slots told at once: a quarter of a year of quarters of an hour."""
@@ -106,7 +114,8 @@ class AgentStatus:
     items. *offers* maps open offers, oldest first, to their items. *by_medium* counts what they
     have in offer, handling and wrap-up; what has no medium is not in it. Without a sign of life
     they are NOT_READY at *lease_until*. They are offered nothing before *breather_until*.
-    *reserved* is the item they are kept for.
+    *reserved* is the item they are kept for. *recalled* is the surge that called them, until it
+    ends or they go on with something else.
     """
 
     id: str
@@ -125,6 +134,7 @@ class AgentStatus:
     by_medium: Mapping[str, int]
     parked: tuple[ItemId, ...] = ()
     reserved: ItemId | None = None
+    recalled: str | None = None
 
     @property
     def offer(self) -> OfferId | None:
@@ -166,6 +176,24 @@ class ModeStatus:
     new: Intake
     waiting: Shelf
     in_progress: Literal["finish", "return"]
+
+
+@attrs.frozen
+class SurgeStatus:
+    """
+    A surge that goes on, *since* an instant in seconds: *waiting* items of its class are in line.
+    """
+
+    surge: Surge
+    since: float
+    waiting: int
+
+    @property
+    def name(self) -> str:
+        """
+        What the plan calls it.
+        """
+        return self.surge.name
 
 
 @attrs.frozen
@@ -258,6 +286,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         by_medium=dict(Counter(sorted(filter(None, agent.in_media())))),
         parked=tuple(ItemId(item) for item in agent.parked),
         reserved=None if agent.reserved is None else agent.reserved.id,
+        recalled=None if agent.recall is None else agent.recall.surge,
     )
 
 
@@ -282,6 +311,13 @@ def offer_status(offer: OfferFacts) -> Offered:
         offer.terms.rest_after_decline / MICROSECONDS,
         offer.terms.rest_after_miss / MICROSECONDS,
     )
+
+
+def surge_status(facts: SurgeFacts, waiting: int) -> SurgeStatus:
+    """
+    *facts* as a value; so many items are *waiting*.
+    """
+    return SurgeStatus(facts.surge, facts.since / MICROSECONDS, waiting)
 
 
 def contact_status(contact: ContactFacts) -> ContactStatus:

@@ -101,6 +101,19 @@ class Reads:
         """
         return tuple(queries.agent_status(agent) for agent in self._state.agents.values())
 
+    def surges(self) -> tuple[queries.SurgeStatus, ...]:
+        """
+        The surges that go on, in the order in which they began.
+        """
+        index = self._index.surges
+        if index is None:
+            return ()
+
+        return tuple(
+            queries.surge_status(facts, len(index.watches[name].in_line))
+            for name, facts in self._state.surges.items()
+        )
+
     def waiting(
         self, *, tier: str | None = None, after: int | None = None, limit: int | None = None
     ) -> tuple[queries.ItemStatus, ...]:

@@ -50,6 +50,7 @@ from fairroute.events import (
     Postponed,
     PresenceChanged,
     Queued,
+    Recalled,
     RefusalReason,
     Refused,
     Rekeyed,
@@ -66,6 +67,8 @@ from fairroute.events import (
     SignedIn,
     SignedOut,
     StateForced,
+    SurgeEnded,
+    SurgeStarted,
     TakenOver,
     Transferred,
     Unreached,
@@ -84,6 +87,7 @@ from fairroute.facts import (
     KeyUse,
     ModeFacts,
     OfferFacts,
+    SurgeFacts,
     WaitFor,
     WrapUpFacts,
 )
@@ -750,6 +754,17 @@ class Recorder:
     ) -> None:
         name = None if agent is None else agent.id
         self._add(PolicyFailed(state.seconds, state.seq, state.cause, part, item.id, name, why))
+
+    def surge_started(self, state: State, facts: SurgeFacts, waiting: int, longest: int) -> None:
+        wait = longest / MICROSECONDS
+        self._add(SurgeStarted(state.seconds, state.seq, state.cause, facts.surge, waiting, wait))
+
+    def surge_ended(self, state: State, facts: SurgeFacts) -> None:
+        self._add(SurgeEnded(state.seconds, state.seq, state.cause, facts.surge.name))
+
+    def recalled(self, state: State, agent: AgentFacts) -> None:
+        assert agent.recall is not None
+        self._add(Recalled(state.seconds, state.seq, state.cause, agent.id, agent.recall.surge))
 
     def outage_declared(self, state: State, since: int) -> None:
         self._add(OutageDeclared(state.seconds, state.seq, state.cause, since / MICROSECONDS))

@@ -52,6 +52,7 @@ from fairroute.events import (
     Postponed,
     PresenceChanged,
     Queued,
+    Recalled,
     Refused,
     Rekeyed,
     Released,
@@ -65,6 +66,8 @@ from fairroute.events import (
     SignedIn,
     SignedOut,
     StateForced,
+    SurgeEnded,
+    SurgeStarted,
     TakenOver,
     Transferred,
     Unreached,
@@ -86,9 +89,11 @@ from fairroute.facts import (
     ModeFacts,
     OfferFacts,
     ParkingFacts,
+    RecallFacts,
     ReleaseFacts,
     Rest,
     StageFacts,
+    SurgeFacts,
     WaitFor,
     WrapUpFacts,
 )
@@ -99,6 +104,7 @@ from fairroute.model import Agent, Classified, Contact, Expiry, Intake, Presence
 from fairroute.plan import Limits
 from fairroute.protocols import Terms
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 FORMAT: Final = 1
 """Raised when the shape of a snapshot changes."""
@@ -190,6 +196,20 @@ class SavedAgent:
     lease: tuple[int, int] | None
     breather: tuple[int, int] | None
     busy_since: int
+    recall: tuple[str, int, bool] | None = None
+    recalls: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    last_recall: int = 0
+
+
+@attrs.frozen
+class SavedSurge:
+    """
+    A surge that goes on; instants in microseconds.
+    """
+
+    surge: Surge
+    since: int
+    recalled_at: int | None
 
 
 @attrs.frozen
@@ -252,6 +272,7 @@ class Snapshot:
     closed_contacts: tuple[tuple[str, int], ...]
     modes: tuple[SavedMode, ...] = ()
     keys: tuple[tuple[KeyUse, int], ...] = ()
+    surges: tuple[SavedSurge, ...] = ()
 
 
 def take_snapshot(state: State, seed: int) -> Snapshot:
@@ -280,6 +301,10 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         closed_contacts=tuple((name, state.closed_contacts[name]) for name in state.closed_order),
         modes=tuple(SavedMode(*attrs.astuple(mode)) for mode in state.modes.values()),
         keys=tuple(entry for entry in state.keys.values() if state.now < entry[1]),
+        surges=tuple(
+            SavedSurge(facts.surge, facts.since, facts.recalled_at)
+            for facts in state.surges.values()
+        ),
     )
 
 
@@ -325,8 +350,17 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
 
 
 def _restore_facts(state: State, snapshot: Snapshot) -> None:
+    for saved_surge in snapshot.surges:
+        state.surges[saved_surge.surge.name] = SurgeFacts(
+            saved_surge.surge, saved_surge.since, saved_surge.recalled_at
+        )
+
     for saved_agent in snapshot.agents:
         _restore_agent(state, saved_agent)
+
+    recalled = [agent for agent in state.agents.values() if agent.recall is not None]
+    for agent in sorted(recalled, key=lambda agent: agent.last_recall):
+        state.recalled[agent.id] = agent
 
     for saved_item in snapshot.items:
         _restore_item(state, saved_item)
@@ -453,6 +487,9 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         lease=_save_deadline(agent.lease),
         breather=_save_deadline(agent.breather),
         busy_since=agent.busy_since,
+        recall=None if agent.recall is None else attrs.astuple(agent.recall),
+        recalls=tuple(agent.recalls.items()),
+        last_recall=agent.last_recall,
     )
 
 
@@ -495,6 +532,9 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         lease=_restore_deadline(saved.lease),
         breather=_restore_deadline(saved.breather),
         busy_since=saved.busy_since,
+        recall=None if saved.recall is None else RecallFacts(*saved.recall),
+        recalls=dict(saved.recalls),
+        last_recall=saved.last_recall,
     )
     for wrap_up in saved.wrap_ups:
         found = WrapUpFacts(*wrap_up)
@@ -769,6 +809,9 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     Expired: lambda do, e: do.expired(do.state.items[e.item], e.limit),
     Unroutable: lambda do, e: do.unroutable(do.state.items[e.item], e.reason),
     PolicyFailed: _apply_policy_failed,
+    SurgeStarted: lambda do, e: do.surge_started(e.surge, e.waiting, microseconds(e.longest)),
+    SurgeEnded: lambda do, e: do.surge_ended(e.surge),
+    Recalled: lambda do, e: do.recalled(do.state.agents[e.agent], e.surge),
     OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),
     PlanChanged: lambda do, e: do.plan_changed(e.version, recount=e.recount),
     Rekeyed: lambda do, e: do.rekeyed(do.state.items[e.item], e.work, e.key, e.asked),

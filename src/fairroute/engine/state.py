@@ -18,6 +18,7 @@ from fairroute.facts import (
     KeyUse,
     ModeFacts,
     OfferFacts,
+    SurgeFacts,
     WrapUpFacts,
 )
 from fairroute.instants import MICROSECONDS, later, microseconds
@@ -60,6 +61,8 @@ class State:
     contacts: dict[str, ContactFacts] = attrs.field(factory=dict)
     wrapping_up: dict[int, AgentFacts] = attrs.field(factory=dict)
     modes: dict[str | None, ModeFacts] = attrs.field(factory=dict)
+    surges: dict[str, SurgeFacts] = attrs.field(factory=dict)
+    recalled: dict[str, AgentFacts] = attrs.field(factory=dict)
 
     ended_offers: dict[int, OfferState] = attrs.field(factory=dict)
     closed_contacts: dict[str, int] = attrs.field(factory=dict)

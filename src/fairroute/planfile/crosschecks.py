@@ -14,7 +14,8 @@ from fairroute.classification import ClassificationRule
 from fairroute.errors import nearest
 from fairroute.plan import BENDS, Plan, PolicySpec
 from fairroute.registry import Problem, spelled, try_policy
-from fairroute.stages import Stage
+from fairroute.stages import Stage, Widens, bent_by
+from fairroute.surges import Surge
 
 MOST_COMPARED: Final = 100
 """Unknown names for which the nearest spelling is sought: it takes milliseconds in a large plan."""
@@ -136,6 +137,9 @@ def problems_in(plan: Plan, /) -> list[Problem]:
     for tier in (plan.tiers or {}).values():
         problems += _in_stages(tier.stages, known, ("tiers", tier.name))
 
+    for surge in plan.surge.values():
+        problems += (one.under("surge", surge.name) for one in problems_in_surge(surge, known))
+
     for place, rule in enumerate(plan.classify):
         problems += _in_rule(rule, known, ("classify", place))
 
@@ -173,14 +177,29 @@ def problems_in_stage(stage: Stage, known: Known, /) -> Iterator[Problem]:
     for _, why in known.strange("tier", () if stage.tier is None else (stage.tier,)):
         yield Problem(("tier",), why)
 
-    for _, why in known.strange("pool", sorted(stage.pools)):
+    yield from _in_widening(stage, known)
+
+
+def problems_in_surge(surge: Surge, known: Known, /) -> Iterator[Problem]:
+    """
+    The same of a surge.
+    """
+    for field, kind, names in (("tiers", "tier", surge.tiers), ("topics", "topic", surge.topics)):
+        for _, why in known.strange(kind, sorted(names)):
+            yield Problem((field,), why)
+
+    yield from _in_widening(surge, known)
+
+
+def _in_widening(change: Widens, known: Known) -> Iterator[Problem]:
+    for _, why in known.strange("pool", sorted(change.pools)):
         yield Problem(("pools",), why)
 
-    for name, why in known.strange("skill", stage.relax):
+    for name, why in known.strange("skill", change.relax):
         yield Problem(("relax", name), why)
 
-    for name, why in known.unbending(sorted(stage.bends)):
-        fields = {"relax": stage.relax, "drop": stage.drop}
+    for name, why in known.unbending(sorted(bent_by(change))):
+        fields = {"relax": change.relax, "drop": change.drop}
         where = next((field for field, names in fields.items() if name in names), "waive")
         yield Problem((where,), why)
 

@@ -5,19 +5,22 @@ Each function takes what stands in the file and answers with the value, or raise
 that is wrong in it.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
 from fairroute.media import MediaLimits, media_limits
 from fairroute.model import BY, LIVE, Expiry, ServiceTarget
-from fairroute.planfile.crosschecks import Known, problems_in_stage
+from fairroute.planfile.crosschecks import Known, problems_in_stage, problems_in_surge
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.planfile.targets import duration_in, target_in
 from fairroute.registry import Problem, sentence_of, spelled
 from fairroute.stages import Stage
 from fairroute.stages import stages as as_stages
+from fairroute.surges import Surge
+
+T = TypeVar("T")
 
 Structure = Callable[[Mapping[str, Any]], ServiceTarget]
 
@@ -240,16 +243,22 @@ def stages(value: object, known: Known, make: Callable[[dict[str, Any]], Stage])
     """
     Stages in their order: `[[topics.billing.stages]]`, each a table.
     """
+    return as_stages(several(value, lambda inner: _sound(make(inner), problems_in_stage, known)))
 
-    def one(inner: dict[str, Any]) -> Stage:
-        stage = make(inner)
-        problems = tuple(problems_in_stage(stage, known))
-        if problems:
-            raise Refused(*problems)
 
-        return stage
+def surge(inner: dict[str, Any], known: Known, make: Callable[[dict[str, Any]], Surge]) -> Surge:
+    """
+    A surge: `[surge.NAME]`.
+    """
+    return _sound(make(inner), problems_in_surge, known)
 
-    return as_stages(several(value, one))
+
+def _sound(value: T, problems_in: Callable[[T, Known], Iterable[Problem]], known: Known) -> T:
+    problems = tuple(problems_in(value, known))
+    if problems:
+        raise Refused(*problems)
+
+    return value
 
 
 def _wrong_in(value: Mapping[str, Any], structure: Structure) -> list[Problem]:

@@ -32,6 +32,7 @@ from fairroute.planfile.crosschecks import Known
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.registry import Problem, spelled
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -101,7 +102,18 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     def stages(value: object) -> object:
         return fields.stages(value, known, lambda inner: converter.structure(inner, Stage))
 
+    def surge(value: dict[str, Any]) -> Surge:
+        return fields.surge(value, known, lambda inner: converter.structure(inner, Surge))
+
     _teach(converter, Stage, after=fields.duration, credit=fields.duration)
+    _teach(
+        converter,
+        Surge,
+        wait=fields.duration,
+        calm_wait=fields.duration,
+        every=fields.duration,
+        per=fields.duration,
+    )
     _teach(converter, Tier, live=target, by=target, stages=stages)
     _teach(converter, Channel, medium=lambda value: fields.medium(value, known))
     _teach(converter, Medium, beside=lambda value: fields.media(value, known))
@@ -142,6 +154,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         skills=named(Skill),
         pools=lambda value: fields.pools(value, Known()),
         classify=lambda value: fields.several(value, one(ClassificationRule)),
+        surge=lambda value: _each(value, surge),
         policy=lambda value: parts.policy(value, known),
         policies=lambda value: _policies(value, known),
         offers=one(Offers),

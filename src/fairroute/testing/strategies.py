@@ -71,6 +71,7 @@ from fairroute.plan import (
 )
 from fairroute.policies import Policy, presets
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 _POLICIES: Final = (
     PolicySpec(),
@@ -173,6 +174,34 @@ def stages(plan: Plan | None = None) -> SearchStrategy[tuple[Stage, ...]]:
 
     several = st.lists(_stages(bending, plan), max_size=3)
     return several.map(lambda found: tuple(sorted(found, key=lambda stage: stage.wait)))
+
+
+def surges() -> SearchStrategy[Surge]:
+    """
+    What a plan may do when too much waits.
+    """
+    units = st.integers(1, 9)
+    bound = st.tuples(units, st.none()) | st.tuples(st.none(), units) | st.tuples(units, units)
+    return bound.flatmap(
+        lambda both: st.builds(
+            Surge,
+            names(),
+            tiers=st.frozensets(names(), max_size=2),
+            topics=st.frozensets(names(), max_size=2),
+            promise=st.sampled_from((None, "live", "by")),
+            wait=st.just(both[0]),
+            length=st.just(both[1]),
+            pools=st.frozensets(names(), max_size=2),
+            any_pool=st.booleans(),
+            relax=levels(),
+            drop=st.frozensets(names(), max_size=2),
+            waive=requirements(),
+            recall=st.none() | st.integers(0, 3),
+            every=units,
+            most=st.none() | units,
+            per=seconds(),
+        )
+    )
 
 
 def _stages(bending: SearchStrategy[Levels], plan: Plan | None) -> SearchStrategy[Stage]:
@@ -573,6 +602,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     Expiry: expiries,
     Plan: plans,
     Stage: lambda: _stages(levels(), None),
+    Surge: surges,
     Command: commands,
     Event: events,
 }

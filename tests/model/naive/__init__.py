@@ -13,6 +13,6 @@ best agents as well before the sentence is repeated.
 """
 
 from tests.model.naive.engine import NaiveEngine
-from tests.model.naive.serving import goes_with, meets
+from tests.model.naive.serving import goes_with, meets, widened
 
-__all__ = ["NaiveEngine", "goes_with", "meets"]
+__all__ = ["NaiveEngine", "goes_with", "meets", "widened"]

@@ -29,6 +29,7 @@ class AgentCommands(Preferring):
         agent.agent = command.agent
         agent.presence = command.presence
         self._tell(e.SignedIn, agent=command.agent, presence=command.presence)
+        self._heed_recall(agent, None)
         if was is Presence.OFFLINE:
             self._idle_from_now(agent)
 
@@ -45,6 +46,7 @@ class AgentCommands(Preferring):
             self._tell(
                 e.PresenceChanged, agent=agent.id, presence=command.presence, reason=command.reason
             )
+            self._heed_recall(agent, command.reason)
             self._presence_moved(agent, was)
 
     def _presence_moved(self, agent: Worker, was: Presence) -> None:
@@ -96,4 +98,5 @@ class AgentCommands(Preferring):
             agent.presence = Presence.OFFLINE
             self._not_ready(agent)
             self._tell(e.SignedOut, agent=agent.id)
+            self._heed_recall(agent, None)
             self._left_ready(agent)

@@ -5,7 +5,7 @@ Customers who go on in another medium.
 import attrs
 from tests.model.naive.facts import Item, Worker
 from tests.model.naive.preferring import Preferring
-from tests.model.naive.serving import can_serve, goes_with
+from tests.model.naive.serving import goes_with
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -55,7 +55,7 @@ class Elevating(Preferring):
         """
         Why whoever has it, or is offered it, could not have it so: their other work is counted.
         """
-        if not can_serve(agent.agent, work):
+        if not self._can_serve(agent.agent, work):
             return "not_eligible"
 
         others = [other.work for other in self._with(agent) if other is not item]

@@ -14,6 +14,7 @@ from tests.model.naive.offers import OfferCommands
 from tests.model.naive.parking import ParkingCommands
 from tests.model.naive.people import PeoplesCommands
 from tests.model.naive.planning import Planning
+from tests.model.naive.surges import Surging
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -23,6 +24,7 @@ from fairroute.instants import in_seconds, later, microseconds
 
 class NaiveEngine(
     PeoplesCommands,
+    Surging,
     LineCommands,
     OfferCommands,
     HandlingCommands,
@@ -42,8 +44,8 @@ class NaiveEngine(
         """
         When something happens by itself, in seconds.
         """
-        timers = self._timers()
-        return in_seconds(timers[0][0]) if timers else None
+        instant = self._next_instant()
+        return None if instant is None else in_seconds(instant)
 
     def waiting(self) -> list[Item]:
         """
@@ -117,8 +119,8 @@ class NaiveEngine(
 
     def _advance(self, t: int) -> None:
         # What was due before t happened then: each deadline with a match of its own.
-        while (timers := self._timers()) and timers[0][0] < t:
-            self.now = timers[0][0]
+        while (instant := self._next_instant()) is not None and instant < t:
+            self.now = instant
             self._fire_due(self.now)
             self._match()
 
@@ -182,7 +184,19 @@ class NaiveEngine(
             until = later(t, microseconds(self.limits.key_lifetime))
             self.keys.append((key, body, first, self.seq, until))
 
+    def _match(self) -> None:
+        told = -1
+        while told != self.seq:
+            told = self.seq
+            self._review_surges()
+            super()._match()
+
     # Time.
+
+    def _next_instant(self) -> int | None:
+        timers = [at for at, *_ in self._timers()]
+        surges = self._next_of_surges()
+        return min([*timers, *([] if surges is None else [surges])], default=None)
 
     def _timers(self) -> list[tuple[int, int, int, str, Any]]:
         # Of one instant in this order; those of a kind by the event that set them.

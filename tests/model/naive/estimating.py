@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import attrs
 from tests.model.naive.engine import NaiveEngine
 from tests.model.naive.facts import Item, Worker
-from tests.model.naive.serving import can_serve
 
 from fairroute import events as e
 from fairroute.model import Presence
@@ -142,7 +141,7 @@ def _could(world: NaiveEngine, agent: Worker, item: Item) -> bool:
     Whether an agent could take an item with nothing else to do, as far as is known beforehand.
     """
     card, work = agent.agent, item.work
-    if not can_serve(card, work) or work.demand > card.capacity:
+    if not world._can_serve(card, work) or work.demand > card.capacity:
         return False
 
     view = AgentView(

@@ -11,6 +11,7 @@ from fairroute.ids import ItemId, OfferId
 from fairroute.model import Agent, Classified, Contact, Expiry, Presence
 from fairroute.protocols import Pairing, Terms, Waiting
 from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 
 class PolicyParts(Protocol):
@@ -146,6 +147,27 @@ class Offer:
 
 
 @attrs.define(eq=False)
+class Going:
+    """
+    A surge that goes on.
+    """
+
+    surge: Surge
+    since: int
+    recalled_at: int | None = None
+
+
+@attrs.define(eq=False)
+class Recall:
+    """
+    That an agent was recalled by a surge, and whether they have said READY since.
+    """
+
+    surge: str
+    came: bool = False
+
+
+@attrs.define(eq=False)
 class Worker:
     """
     An agent who signed in at least once.
@@ -164,6 +186,11 @@ class Worker:
     """Since when they have been at work without a moment in between."""
     breather_until: int | None = None
     breather_seq: int = 0
+    recall: Recall | None = None
+    recalls: list[tuple[str, int]] = attrs.field(factory=list)
+    """Which surge recalled them when."""
+    last_recall: int = 0
+    """seq of the last Recalled."""
     given: list[int] = attrs.field(factory=list)
     """Instants at which they were given an item."""
 

@@ -4,7 +4,6 @@ How handling ends, and the work after it.
 
 from tests.model.naive.facts import Item, Worker
 from tests.model.naive.parking import ParkingCommands
-from tests.model.naive.serving import can_serve
 from tests.model.naive.world import as_seconds, earliest_of, sure
 
 from fairroute import commands as c
@@ -138,7 +137,7 @@ class HandlingCommands(ParkingCommands):
             self._refuse(command, "agent_offline")
             return True
 
-        fits = can_serve(to.agent, work) and work.demand <= to.agent.capacity
+        fits = self._can_serve(to.agent, work) and work.demand <= to.agent.capacity
         if item.agent is to or not fits:
             self._refuse(command, "not_eligible")
             return True

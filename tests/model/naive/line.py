@@ -6,7 +6,6 @@ from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
 from tests.model.naive.modes import Modes
 from tests.model.naive.parking import ParkingCommands
-from tests.model.naive.serving import can_serve
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -115,7 +114,7 @@ class LineCommands(Modes, ParkingCommands, Limits):
         self._tell_if_order_failed(item)
         self._tell_if_escalation_failed(item, failure)
         for offer in list(self.offers):
-            if offer.item is item and not can_serve(offer.agent.agent, item.work):
+            if offer.item is item and not self._can_serve(offer.agent.agent, item.work):
                 self._take_back(offer, "no_longer_eligible")
                 self._return(item, "revoked")
 

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from tests.model.naive.asking import is_chance
 from tests.model.naive.facts import Item, Offer, Part, Scored, Worker
 from tests.model.naive.reserving import Reserving
-from tests.model.naive.serving import can_serve, goes_with
+from tests.model.naive.serving import goes_with
 
 from fairroute import events as e
 from fairroute.ids import OfferId
@@ -71,7 +71,7 @@ class Matching(Reserving):
         return (
             self.is_free(agent)
             and agent.agent.capacity - self.used(agent) >= item.work.demand
-            and can_serve(agent.agent, item.work)
+            and self._can_serve(agent.agent, item.work)
             and self._goes_with_what_they_have(item, agent)
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
@@ -193,7 +193,7 @@ class Matching(Reserving):
             return "no_agent_signed_in"
 
         demand = item.work.demand
-        if any(can_serve(a.agent, item.work) and a.agent.capacity >= demand for a in here):
+        if any(self._can_serve(a.agent, item.work) and a.agent.capacity >= demand for a in here):
             return None
 
         return "no_agent_eligible"

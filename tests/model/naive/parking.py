@@ -4,7 +4,7 @@ What awaits its customer's reply.
 
 from tests.model.naive.facts import Item, Worker
 from tests.model.naive.preferring import Preferring
-from tests.model.naive.serving import can_serve, goes_with
+from tests.model.naive.serving import goes_with
 from tests.model.naive.stages import Staging
 from tests.model.naive.world import sure
 
@@ -97,7 +97,7 @@ class ParkingCommands(Staging, Preferring):
             agent = sure(item.parked_by)
             if agent.presence is Presence.OFFLINE:
                 self._refuse(command, "agent_offline")
-            elif not can_serve(agent.agent, item.work):
+            elif not self._can_serve(agent.agent, item.work):
                 self._refuse(command, "not_eligible")
             elif not self._has_room(agent, item.work):
                 self._refuse(command, "no_capacity")

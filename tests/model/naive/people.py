@@ -7,7 +7,7 @@ from typing import Any
 from tests.model.naive.agents import AgentCommands
 from tests.model.naive.facts import Item, Worker
 from tests.model.naive.pulling import PullCommands
-from tests.model.naive.serving import can_serve, goes_with
+from tests.model.naive.serving import goes_with
 from tests.model.naive.world import sure
 
 from fairroute import commands as c
@@ -121,12 +121,13 @@ class PeoplesCommands(PullCommands, AgentCommands):
                 actor=command.actor,
                 reason=command.reason,
             )
+            self._heed_recall(agent, command.reason)
             self._presence_moved(agent, was)
 
     def _may_be_given(self, command: c.Assign | c.TakeOver, item: Item, agent: Worker) -> bool:
         if agent.presence is Presence.OFFLINE:
             self._refuse(command, "agent_offline")
-        elif not can_serve(agent.agent, item.work) or not self._parts_agree(item, agent):
+        elif not self._can_serve(agent.agent, item.work) or not self._parts_agree(item, agent):
             self._refuse(command, "not_eligible")
         elif not self._could_hold(item, agent, past_capacity=command.past_capacity):
             self._refuse(command, "no_capacity")

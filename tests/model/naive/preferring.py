@@ -4,7 +4,6 @@ Items that wait for agents they prefer.
 
 from tests.model.naive.asking import Asking
 from tests.model.naive.facts import Item, Part, Worker
-from tests.model.naive.serving import can_serve
 
 from fairroute import events as e
 from fairroute.instants import in_seconds, later, microseconds
@@ -81,7 +80,7 @@ class Preferring(Asking):
         """
         Whether an agent with nothing to do may serve the item, as far as no load changes that.
         """
-        if agent.agent.capacity < item.work.demand or not can_serve(agent.agent, item.work):
+        if agent.agent.capacity < item.work.demand or not self._can_serve(agent.agent, item.work):
             return False
 
         for part in self.policy.eligibility:

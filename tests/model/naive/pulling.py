@@ -4,7 +4,6 @@ Work that agents take of their own accord.
 
 from tests.model.naive.facts import Item, Part, Worker
 from tests.model.naive.matching import Matching
-from tests.model.naive.serving import can_serve
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -104,7 +103,7 @@ class PullCommands(Matching):
         )
 
     def _able(self, item: Item, agent: Worker) -> bool:
-        return agent.agent.capacity >= item.work.demand and can_serve(agent.agent, item.work)
+        return agent.agent.capacity >= item.work.demand and self._can_serve(agent.agent, item.work)
 
     def _room_for(self, item: Item, agent: Worker) -> bool:
         room = agent.agent.capacity - self.used(agent)

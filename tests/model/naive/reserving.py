@@ -5,7 +5,6 @@ Who is kept for whom.
 import attrs
 from tests.model.naive.asking import Asking, agrees
 from tests.model.naive.facts import Item, Reservation, Worker
-from tests.model.naive.serving import can_serve
 
 from fairroute import events as e
 from fairroute.instants import LATEST_US, microseconds
@@ -111,7 +110,7 @@ class Reserving(Asking):
         idle = attrs.evolve(pairing.agent, used=0, items=0, idle_since=0, last_offered=0)
         bare = attrs.evolve(pairing, agent=idle, preference=0)
         return (
-            can_serve(agent.agent, item.work)
+            self._can_serve(agent.agent, item.work)
             and agent.agent.capacity >= item.work.demand
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld

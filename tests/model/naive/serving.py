@@ -3,12 +3,17 @@ Who can serve what, whatever the load and the moment.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement
+import attrs
+
+from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement, all_of
+from fairroute.levels import Levels
 from fairroute.model import Agent, Classified
 from fairroute.plan import Medium
+from fairroute.stages import Stage
+from fairroute.surges import Surge
 
 
 def can_serve(agent: Agent, work: Classified) -> bool:
@@ -84,3 +89,42 @@ def _compares(one: Any, op: str, other: Any) -> bool:  # noqa: ANN401 - numbers,
         return False
 
     return bool({">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[op])
+
+
+def widened(work: Classified, change: Stage | Surge) -> Classified:
+    """
+    Lower levels, fewer skills, fewer conditions, more pools.
+    """
+    kept = {
+        skill: min(level, change.relax.get(skill, 5))
+        for skill, level in work.skills.items()
+        if skill not in change.drop
+    }
+    conditions = [
+        part
+        for part in _parts(work.requires)
+        if part not in _parts(change.waive) and not set(keys(part)) <= change.drop
+    ]
+    pools = work.pools | change.pools
+    if change.any_pool or not work.pools:
+        pools = frozenset()
+
+    return attrs.evolve(work, skills=Levels(kept), requires=all_of(conditions), pools=pools)
+
+
+def _parts(asked: Requirement) -> tuple[Requirement, ...]:
+    return asked.parts if isinstance(asked, AllOf) else (asked,)
+
+
+def keys(asked: Requirement) -> Iterator[str]:
+    """
+    The attributes that a requirement speaks of.
+    """
+    match asked:
+        case Comparison(key, _, _):
+            yield key
+        case Not(part):
+            yield from keys(part)
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from keys(part)

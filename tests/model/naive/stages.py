@@ -2,20 +2,17 @@
 What an item goes through as it waits.
 """
 
-from collections.abc import Iterator
-
 import attrs
 from tests.model.naive.asking import waiting
 from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item, Part
+from tests.model.naive.serving import keys, widened
 from tests.model.naive.world import given, unknown
 
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import FairrouteError, InvalidValue
-from fairroute.expressions import AllOf, AnyOf, Comparison, Not, Requirement, all_of
 from fairroute.instants import in_seconds, later, microseconds
-from fairroute.levels import Levels
 from fairroute.model import Classified, Contact, WorkItem
 from fairroute.stages import Stage, stages
 
@@ -65,10 +62,10 @@ class Staging(Classifying):
         With the better tier and a new standing; else with the better tier; else without: whatever
         first is no worse than where it stands.
         """
-        widened = self._widened(item.work, stage)
+        wider = widened(item.work, stage)
         tier = given(stage.tier)
         better = [name for name in tier if self._rank(name) <= item.work.rank]
-        promoted = self._with_tier(widened, better[0]) if better else widened
+        promoted = self._with_tier(wider, better[0]) if better else wider
         earlier = later(item.standing, -microseconds(stage.credit))
         if stage.standing == "restarts":
             key = self._key(attrs.evolve(item, work=promoted, standing=self.now))
@@ -79,8 +76,8 @@ class Staging(Classifying):
         if (key, earlier) <= (item.key, item.standing):
             return promoted, key, earlier
 
-        key = self._key(attrs.evolve(item, work=widened, standing=earlier))
-        return widened, min(key, item.key), earlier
+        key = self._key(attrs.evolve(item, work=wider, standing=earlier))
+        return wider, min(key, item.key), earlier
 
     def _with_tier(self, work: Classified, tier: str) -> Classified:
         if tier == work.tier:
@@ -88,27 +85,6 @@ class Staging(Classifying):
 
         target = self._target(work.topic, tier, work.promise)
         return attrs.evolve(work, tier=tier, rank=self._rank(tier), target=target)
-
-    def _widened(self, work: Classified, stage: Stage) -> Classified:
-        """
-        Lower levels, fewer skills, fewer conditions, more pools.
-        """
-        kept = {
-            skill: min(level, stage.relax.get(skill, 5))
-            for skill, level in work.skills.items()
-            if skill not in stage.drop
-        }
-        conditions = [
-            part
-            for part in _parts(work.requires)
-            if part not in _parts(stage.waive) and not set(_keys(part)) <= stage.drop
-        ]
-        pools = work.pools | stage.pools
-        if stage.any_pool or not work.pools:
-            pools = frozenset()
-
-        requires = all_of(conditions)
-        return attrs.evolve(work, skills=Levels(kept), requires=requires, pools=pools)
 
     # Which stages.
 
@@ -153,7 +129,7 @@ class Staging(Classifying):
             if mistake is not None:
                 return mistake
 
-            for name in sorted({*stage.relax, *stage.drop, *_keys(stage.waive)}):
+            for name in sorted({*stage.relax, *stage.drop, *keys(stage.waive)}):
                 skill = (plan.skills or {}).get(name)
                 if skill is not None and skill.kind != "ability":
                     return InvalidValue(
@@ -177,18 +153,3 @@ class Staging(Classifying):
         found, failure = self._stages_for(item, item.work.topic)
         self._begin_stages(item, found, self.now if begun else item.arrived)
         return failure
-
-
-def _parts(asked: Requirement) -> tuple[Requirement, ...]:
-    return asked.parts if isinstance(asked, AllOf) else (asked,)
-
-
-def _keys(asked: Requirement) -> Iterator[str]:
-    match asked:
-        case Comparison(key, _, _):
-            yield key
-        case Not(part):
-            yield from _keys(part)
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _keys(part)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from tests.model.naive.facts import Item, Offer, PolicyParts, Reservation, Rest, Worker
+from tests.model.naive.facts import Going, Item, Offer, PolicyParts, Reservation, Rest, Worker
+from tests.model.naive.serving import can_serve, widened
 
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import FairrouteError, UnknownName
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds, later, microseconds
-from fairroute.model import Agent, Presence
+from fairroute.model import Agent, Classified, Presence
 from fairroute.plan import Limits, Plan
 
 NO_NEWS: Final = (
@@ -52,6 +53,7 @@ class World:
         """What was set for which topic, and the event that said so."""
         self.reservations: list[Reservation] = []
         self.withheld: list[tuple[Item, Worker]] = []
+        self.surges: list[Going] = []
         self.ended_offers: list[tuple[OfferId, str]] = []
         self.closed_contacts: list[str] = []
         self.last_item = 0
@@ -100,7 +102,33 @@ class World:
         """
         return Counter(item.work.medium for item in self._with(agent) if item.work.medium)
 
+    # Who may serve what.
+
+    def _can_serve(self, agent: Agent, work: Classified) -> bool:
+        """
+        By what the item needs, as far as no surge lets others help.
+        """
+        for going in self.surges:
+            if going.surge.watches(work):
+                work = widened(work, going.surge)
+
+        return can_serve(agent, work)
+
     # What several commands and timers do.
+
+    def _heed_recall(self, agent: Worker, reason: str | None) -> None:
+        """
+        What another presence means for somebody who was recalled.
+        """
+        if agent.recall is None:
+            return
+
+        if agent.presence is Presence.READY:
+            agent.recall.came = True
+        elif agent.presence is Presence.RESERVE and not agent.recall.came:
+            pass
+        elif agent.presence is not Presence.DRAINING or reason != "surge_ended":
+            agent.recall = None
 
     def _tell(self, kind: Callable[..., Any], **facts: Any) -> Any:  # noqa: ANN401 - any event
         """
@@ -209,6 +237,7 @@ class World:
             self._tell(
                 e.PresenceChanged, agent=agent.id, presence=Presence.NOT_READY, reason=reason
             )
+            self._heed_recall(agent, reason)
             self._take_back_all(agent, "not_ready")
             self._left_ready(agent)
 

@@ -19,6 +19,7 @@ from tests.model.rules.chances import (
     some,
     some_requirement,
     some_stages,
+    some_surges,
 )
 from tests.model.rules.classification import some_rules
 
@@ -192,6 +193,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         topics=maybe(chance, topics),
         skills=maybe(chance, skills),
         pools=maybe(chance, frozenset(POOLS)),
+        surge=some_surges(chance, grid, bending),
         classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(
             timeout=seconds(12, least=1),

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final, TypeVar
 
+import attrs
+
 from fairroute.commands import Standing
 from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.instants import in_seconds
 from fairroute.model import Presence
 from fairroute.stages import Origin, Stage
+from fairroute.surges import Surge
 
 T = TypeVar("T")
 
@@ -103,6 +106,47 @@ def some_stages(
         )
 
     return tuple(found)
+
+
+def some_surges(chance: Random, grid: int, names: Sequence[str] = SKILLS) -> dict[str, Surge]:
+    """
+    None, or up to three surges that bend skills of these *names*.
+    """
+    if chance.random() < 0.6:
+        return {}
+
+    def seconds(*of: int) -> float:
+        return in_seconds(chance.choice(of) * grid)
+
+    found = {}
+    for name in ("calls", "mail", "any")[: chance.randint(1, 3)]:
+        wait = seconds(1, 2, 4) if chance.random() < 0.7 else None
+        length = chance.randint(1, 6) if wait is None or chance.random() < 0.3 else None
+        surge = Surge(
+            name,
+            tiers=some(chance, TIERS, 0.2),
+            topics=some(chance, TOPICS, 0.15),
+            promise=one_or_none(chance, ("live", "by"), 0.3),
+            wait=wait,
+            length=length,
+            pools=some(chance, POOLS, 0.4),
+            any_pool=chance.random() < 0.2,
+            relax=dict.fromkeys(some(chance, names, 0.3), 1),
+            drop=some(chance, (*names, *ATTRIBUTES), 0.2),
+            waive=chance.choice((NOTHING, a_comparison(chance))),
+            recall=chance.choice((None, None, 0, 1, 2)),
+            every=seconds(1, 3),
+            most=chance.choice((None, None, 1, 2)),
+            per=seconds(2, 10),
+        )
+        if wait is not None and chance.random() < 0.3:
+            surge = attrs.evolve(surge, calm_wait=chance.choice((0.0, wait)))
+        if length is not None and chance.random() < 0.3:
+            surge = attrs.evolve(surge, calm_length=chance.randint(1, length))
+
+        found[name] = surge
+
+    return found
 
 
 def a_comparison(chance: Random) -> Requirement:

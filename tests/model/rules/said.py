@@ -141,7 +141,8 @@ def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> objec
     if kind < 0.5 and (world.plan.agents.lease is not None or kind < 0.42):
         return c.Heartbeat(name)
 
-    presence = Presence.READY if chance.random() < 0.7 else chance.choice(PRESENCES)
+    away = Presence.RESERVE if world.plan.surge and chance.random() < 0.6 else None
+    presence = Presence.READY if chance.random() < 0.7 else away or chance.choice(PRESENCES)
     return c.SetPresence(name, presence, reason=one_or_none(chance, ("lunch",), 0.2))
 
 

@@ -19,6 +19,7 @@ from fairroute.engine.decide.offers import OfferDecisions
 from fairroute.engine.decide.parking import ParkingDecisions
 from fairroute.engine.decide.people import PeoplesDecisions
 from fairroute.engine.decide.planning import PlanDecisions
+from fairroute.engine.decide.surges import SurgeDecisions
 from fairroute.engine.decide.time import TimeDecisions
 from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.engine.state import State
@@ -40,6 +41,7 @@ class Decisions(
     TransferDecisions,
     ElevationDecisions,
     ParkingDecisions,
+    SurgeDecisions,
     TimeDecisions,
     PlanDecisions,
 ):

@@ -7,7 +7,6 @@ from typing import Final
 
 from fairroute import answers
 from fairroute import commands as c
-from fairroute.capability import needs_of
 from fairroute.commands import Standing
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
@@ -152,6 +151,22 @@ class Deciding:
         pairing = Pairing(signature.needs, ability.view)
         return not any(_objects(part, pairing) for part in self.policy.eligibility)
 
+    def _fits(self, item: ItemFacts, agent: AgentFacts) -> bool:
+        """
+        Whether *agent* may serve *item* as both are now, room aside.
+        """
+        assert item.signature is not None
+        needs, spec = self.do.index.needs(item.signature), agent.agent
+        return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None
+
+    def _able(self, work: Classified, agent: AgentFacts) -> bool:
+        """
+        Whether *agent* could ever serve *work*: by what they can do, and by their capacity.
+        """
+        needs, spec = self.do.index.opened(work), agent.agent
+        objection = can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes)
+        return objection is None and needs.demand <= spec.capacity
+
     # --- places in line ---
 
     def key_of(self, item: ItemFacts) -> int:
@@ -243,25 +258,6 @@ def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
     """
     label = (work.tier, work.rank, work.skills, work.promise, work.within)
     return Waiting(*label, standing, item.arrived, item.arrival)
-
-
-def fits(item: ItemFacts, agent: AgentFacts) -> bool:
-    """
-    Whether *agent* may serve *item* as both are now, room aside.
-    """
-    spec = agent.agent
-    assert item.signature is not None
-    needs = item.signature.needs
-    return can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes) is None
-
-
-def able(work: Classified, agent: AgentFacts) -> bool:
-    """
-    Whether *agent* could ever serve *work*: by what they can do, and by their capacity.
-    """
-    spec, needs = agent.agent, needs_of(work)
-    objection = can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes)
-    return objection is None and needs.demand <= spec.capacity
 
 
 def _objects(part: Eligibility, pairing: Pairing) -> bool:

@@ -5,7 +5,6 @@ Customers who go on in another medium, with whom they are.
 import attrs
 
 from fairroute import commands as c
-from fairroute.capability import needs_of
 from fairroute.engine.decide.base import Deciding
 from fairroute.events import RefusalReason
 from fairroute.facts import AgentFacts, ItemFacts
@@ -55,7 +54,8 @@ class ElevationDecisions(Deciding):
         What keeps *agent*, who has *item* or is offered it, from having it as *work*.
         """
         spec = agent.agent
-        lacking = can_serve(needs_of(work), spec.skills, spec.media, spec.pools, spec.attributes)
+        needs = self.do.index.opened(work)
+        lacking = can_serve(needs, spec.skills, spec.media, spec.pools, spec.attributes)
         if lacking is not None:
             return "not_eligible", f"{agent.id}: {lacking}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
-from fairroute.engine.decide.base import HANDLED, fits, view_of
+from fairroute.engine.decide.base import HANDLED, view_of
 from fairroute.engine.decide.modes import ModeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -139,7 +139,7 @@ class LineDecisions(ModeDecisions):
         if renewed.unstaged is not None:
             self._say_escalation_failed(item, renewed.unstaged)
 
-        unfit = [offer for offer in item.offers if not fits(item, offer.agent)]
+        unfit = [offer for offer in item.offers if not self._fits(item, offer.agent)]
         self._take_back(unfit, "no_longer_eligible")
         if item.wait_for is not None:
             self._wait_only_for_able((item.id,))

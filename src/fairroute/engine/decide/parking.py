@@ -4,7 +4,6 @@ What awaits its customer's reply.
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import fits
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -98,7 +97,7 @@ class ParkingDecisions(PacingDecisions):
         agent = item.parking.agent
         if agent.presence is Presence.OFFLINE:
             self._refuse(command, "agent_offline", f"{agent.id}, who parked it, is not signed in")
-        elif not fits(item, agent):
+        elif not self._fits(item, agent):
             why = f"{agent.id}, who parked it, may not serve item {item.id} any more"
             self._refuse(command, "not_eligible", why)
         elif not self._open_to(item.work.medium, agent):

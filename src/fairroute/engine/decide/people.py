@@ -5,7 +5,6 @@ What people in charge decide instead of the match: they are named, and say why.
 from typing import Final
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import fits
 from fairroute.engine.decide.lease import LeaseDecisions
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.pulling import PullDecisions
@@ -117,7 +116,7 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
         """
         if agent.presence is Presence.OFFLINE:
             self._refuse_offline(command, agent)
-        elif not fits(item, agent) or self._asking.ask(item, agent) is not None:
+        elif not self._fits(item, agent) or self._asking.ask(item, agent) is not None:
             self._refuse(command, "not_eligible", f"{agent.id} may not serve item {item.id}")
         elif not room_for(item, agent, self.do.index, past_capacity=command.past_capacity):
             self._refuse(command, "no_capacity", f"{agent.id} has no room for item {item.id}")

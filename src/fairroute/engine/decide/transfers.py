@@ -5,7 +5,7 @@ Work that is passed on: back to the line, to others, or to one agent.
 from typing import Final
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import able, view_of
+from fairroute.engine.decide.base import view_of
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.stages import StageDecisions
 from fairroute.facts import ItemFacts
@@ -77,7 +77,7 @@ class TransferDecisions(StageDecisions, PacingDecisions):
             self._refuse(command, "agent_offline", f"{name} is not signed in")
         elif agent is item.agent:
             self._refuse(command, "not_eligible", f"{name} has item {item.id} already")
-        elif not able(work, agent):
+        elif not self._able(work, agent):
             self._refuse(command, "not_eligible", f"{name} may not serve item {item.id}")
         else:
             return True

@@ -26,6 +26,7 @@ from fairroute.engine.transitions.preferring import PreferenceChanges
 from fairroute.engine.transitions.remarks import Remarks
 from fairroute.engine.transitions.reserve import ReserveChanges
 from fairroute.engine.transitions.schedule import ScheduleChanges
+from fairroute.engine.transitions.surges import SurgeChanges
 
 
 class Transitions(
@@ -43,6 +44,7 @@ class Transitions(
     HandlingChanges,
     ElevationChanges,
     ParkingChanges,
+    SurgeChanges,
     Endings,
     PlanChanges,
     Remarks,

@@ -10,6 +10,7 @@ from typing import Final
 
 from fairroute.engine.index import Index
 from fairroute.engine.state import State
+from fairroute.engine.surges import Surges
 from fairroute.facts import (
     NO_RESTS,
     NOBODY,
@@ -20,7 +21,7 @@ from fairroute.facts import (
     Rest,
 )
 from fairroute.instants import later, microseconds
-from fairroute.lifecycle import OfferState
+from fairroute.lifecycle import SURGE_ENDED, OfferState
 from fairroute.model import Expiry, Presence
 from fairroute.timers import LIMIT, REST, STAGE
 
@@ -82,7 +83,30 @@ class Changes:
 
         agent.presence = presence
         agent.reason = reason
+        if self.index.surges is not None:
+            self._heed_surges(agent, self.index.surges)
+
         self._agent_had_event(agent)
+
+    def _heed_surges(self, agent: AgentFacts, surges: Surges) -> None:
+        """
+        Whoever was recalled comes, or drains when the surge is over; else it was for nothing.
+        """
+        surges.agent_says(agent)
+        recall = agent.recall
+        if recall is None:
+            return
+
+        drains = agent.presence is Presence.DRAINING and agent.reason == SURGE_ENDED
+        tarries = agent.presence is Presence.RESERVE and not recall.came
+        if agent.presence is Presence.READY:
+            recall.came = True
+        elif not (drains or tarries):
+            self._forget_recall(agent)
+
+    def _forget_recall(self, agent: AgentFacts) -> None:
+        agent.recall = None
+        del self.state.recalled[agent.id]
 
     def _idle_anew(self, agent: AgentFacts) -> None:
         self.state.idle_seq += 1
@@ -129,6 +153,9 @@ class Changes:
 
         if item.staged is not None:
             self._halt_stages(item)
+
+        if self.index.surges is not None:
+            self.index.surges.item_gone(item)
 
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
@@ -186,6 +213,11 @@ class Changes:
         staged.seq = self.state.seq
         self.index.timers.set(staged.due, STAGE, staged.seq, item)
 
+    def _leaves_line(self, item: ItemFacts) -> None:
+        self._halt_stages(item)
+        if self.index.surges is not None:
+            self.index.surges.item_gone(item)
+
     def _halt_stages(self, item: ItemFacts) -> None:
         """
         *item* is in line no more, or goes through other stages: none of these is due.
@@ -234,8 +266,8 @@ class Changes:
 
             item.rests = NO_RESTS
 
-        if item.staged is not None:
-            self._halt_stages(item)
+        if item.staged is not None or self.index.surges is not None:
+            self._leaves_line(item)
 
         if item.withheld:
             self._item_had_event(item)

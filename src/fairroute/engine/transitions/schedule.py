@@ -71,7 +71,7 @@ class ScheduleChanges(Changes):
         if item.release is not None:
             self.index.timers.lapsed()
 
-        self._halt_stages(item)
+        self._leaves_line(item)
         self._item_had_event(item)
         if item.wait_for is not None:
             self._wait_for_nobody(item)

@@ -1,0 +1,280 @@
+"""
+Whom surges are for, and whether they should begin, recall somebody, or end.
+
+One watch for each surge of the plan, and for each that still goes on though the plan has it no
+more: what is in line of its class, the longest there first. Whether a bound is reached is looked at
+before every match; an instant at which time alone would reach one is kept as a timer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import heapify, heappop, heappush
+
+from fairroute.capability import Signature
+from fairroute.engine.state import State
+from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts
+from fairroute.instants import later, microseconds
+from fairroute.lanes import EVERYBODY, Lines
+from fairroute.lifecycle import ItemState
+from fairroute.model import Classified, Presence
+from fairroute.stages import widened
+from fairroute.surges import Surge
+
+IN_LINE = (ItemState.WAITING, ItemState.OFFERED)
+
+SWEEP_AFTER = 64
+"""Entries of items that left the line tolerated in a watch before a sweep."""
+
+
+class Watch:
+    """
+    What is in line of the class of one *surge*. *on* are its facts while it goes on.
+    """
+
+    __slots__ = ("_heap", "calm_wait", "every", "in_line", "on", "per", "surge", "wait")
+
+    def __init__(self, surge: Surge, on: SurgeFacts | None = None) -> None:
+        self.surge = surge
+        self.on = on
+        self.wait = None if surge.wait is None else microseconds(surge.wait)
+        self.calm_wait = None if surge.calm_wait is None else microseconds(surge.calm_wait)
+        self.every = microseconds(surge.every)
+        self.per = microseconds(surge.per)
+        self.in_line: dict[int, int] = {}
+        """Items in line, and since when."""
+        self._heap: list[tuple[int, int]] = []
+
+    def enter(self, item: ItemFacts) -> None:
+        """
+        *item*, of its class, is in line. O(log n).
+        """
+        if item.id not in self.in_line:
+            self.in_line[item.id] = item.arrived
+            heappush(self._heap, (item.arrived, item.id))
+
+    def leave(self, item: ItemFacts) -> None:
+        """
+        *item* is in line no more, or of another class. Amortised O(1).
+        """
+        if self.in_line.pop(item.id, None) is not None:
+            gone = len(self._heap) - len(self.in_line)
+            if gone > SWEEP_AFTER and gone > len(self.in_line):
+                self._heap = [entry for entry in self._heap if self._stands(entry)]
+                heapify(self._heap)
+
+    def oldest(self) -> int | None:
+        """
+        Since when the longest has been in line.
+        """
+        heap = self._heap
+        while heap and not self._stands(heap[0]):
+            heappop(heap)
+
+        return heap[0][0] if heap else None
+
+    def _stands(self, entry: tuple[int, int]) -> bool:
+        # An item may come again, since another instant.
+        return self.in_line.get(entry[1]) == entry[0]
+
+    def is_past(self, now: int) -> bool:
+        """
+        Whether its bound is reached.
+        """
+        oldest, length = self.oldest(), self.surge.length
+        return (self.wait is not None and oldest is not None and now - oldest >= self.wait) or (
+            length is not None and len(self.in_line) >= length
+        )
+
+    def is_calm(self, now: int) -> bool:
+        """
+        Whether it is over.
+        """
+        oldest, length = self.oldest(), self.surge.calm_length
+        if oldest is None:
+            return True
+
+        return (self.calm_wait is None or now - oldest < self.calm_wait) and (
+            length is None or len(self.in_line) < length
+        )
+
+    def begins_at(self) -> int | None:
+        """
+        When it begins if nothing changes but the time.
+        """
+        oldest = self.oldest()
+        return None if self.wait is None or oldest is None else later(oldest, self.wait)
+
+    def free_from(self, agent: AgentFacts, now: int) -> int:
+        """
+        From when on it may recall *agent* again.
+        """
+        recent = [at for at in agent.recalls.get(self.surge.name, ()) if later(at, self.per) > now]
+        most = self.surge.most
+        if most is None or len(recent) < most:
+            return now
+
+        return later(recent[-most], self.per)
+
+
+class Surges:
+    """
+    All watches, those of the plan first and in its order.
+    """
+
+    def __init__(self, plan: Mapping[str, Surge], state: State, lines: Lines) -> None:
+        self._plan = plan
+        self._state = state
+        self._lines = lines
+        self.watches: dict[str, Watch] = {name: Watch(surge) for name, surge in plan.items()}
+        self.reserve: dict[str, AgentFacts] = {}
+        self.due: int | None = None
+        """When time alone next changes something; None also once that instant has come."""
+        self.seq = 0
+
+    # --- told by transitions ---
+
+    def item_in_line(self, item: ItemFacts) -> None:
+        """
+        *item* is in line, perhaps as of another class than before.
+        """
+        for watch in self.watches.values():
+            if watch.surge.watches(item.work):
+                watch.enter(item)
+            else:
+                watch.leave(item)
+
+    def item_gone(self, item: ItemFacts) -> None:
+        """
+        *item* is in line no more.
+        """
+        for watch in self.watches.values():
+            watch.leave(item)
+
+    def agent_says(self, agent: AgentFacts) -> None:
+        """
+        The presence of *agent* may be another.
+        """
+        if agent.presence is Presence.RESERVE:
+            self.reserve[agent.id] = agent
+        else:
+            self.reserve.pop(agent.id, None)
+
+    def started(self, facts: SurgeFacts) -> None:
+        """
+        A surge goes on from now.
+        """
+        name = facts.surge.name
+        known = self.watches.get(name)
+        if known is None or known.surge != facts.surge:
+            self.watches[name] = watch = Watch(facts.surge)
+            self._fill(watch)
+
+        self.watches[name].on = facts
+
+    def ended(self, name: str) -> None:
+        """
+        A surge is over: from now on it is as the plan has it, if at all.
+        """
+        watch = self.watches[name]
+        watch.on = None
+        planned = self._plan.get(name)
+        if planned is None:
+            del self.watches[name]
+        elif planned != watch.surge:
+            self.watches[name] = Watch(planned)
+            self._fill(self.watches[name])
+
+    def rebuild(self) -> None:
+        """
+        Derive everything from the facts, of which a snapshot may have brought some.
+        """
+        for watch in self.watches.values():
+            self._fill(watch)
+
+        for facts in self._state.surges.values():
+            self.started(facts)
+
+        for agent in self._state.agents.values():
+            self.agent_says(agent)
+
+    def _fill(self, watch: Watch) -> None:
+        for item in self._state.items.values():
+            if item.state in IN_LINE and watch.surge.watches(item.work):
+                watch.enter(item)
+
+    # --- asked ---
+
+    def opened(self, work: Classified) -> Classified:
+        """
+        *work* as far as the surges that go on let more agents serve it.
+        """
+        for facts in self._state.surges.values():
+            if facts.surge.watches(work):
+                work = widened(work, facts.surge)
+
+        return work
+
+    def candidates(self, watch: Watch) -> list[AgentFacts]:
+        """
+        Agents in reserve who could take an item of *watch* that waits, in rota order: who was not
+        recalled for the longest time first, then who has been idle for the longest.
+        """
+        if watch.surge.recall == 0 or not self.reserve:
+            return []
+
+        waiting = 0
+        for signature in self._waiting(watch.surge):
+            waiting |= signature.capable
+
+        # Whoever was recalled already need not hear it twice.
+        found = [
+            agent
+            for agent in self.reserve.values()
+            if agent.recall is None and agent.ability is not None and waiting & agent.ability.bit
+        ]
+        return sorted(found, key=lambda agent: (agent.last_recall, agent.idle_seq))
+
+    def _waiting(self, surge: Surge) -> Iterator[Signature]:
+        seen = {
+            lane.signature.index: lane.signature
+            for lane in self._lines.lanes()
+            if lane.excluded is not EVERYBODY
+        }
+        return (signature for signature in seen.values() if surge.watches(signature.work))
+
+    def next_change(self) -> int | None:
+        """
+        When time alone would let one begin, or recall somebody; nothing is due now.
+        """
+        instants = [at for watch in self.watches.values() if (at := self._next(watch)) is not None]
+        return min(instants, default=None)
+
+    def _next(self, watch: Watch) -> int | None:
+        now = self._state.now
+        if watch.on is None:
+            begins = watch.begins_at()
+            # An engine may go on under a plan by which it should have begun already.
+            return None if begins is None else max(begins, now)
+
+        free = [watch.free_from(agent, now) for agent in self.candidates(watch)]
+        if not free:
+            return None
+
+        return max(min(free), self.may_recall_from(watch, watch.on))
+
+    def may_recall_from(self, watch: Watch, on: SurgeFacts) -> int:
+        """
+        From when on anybody may be recalled again.
+        """
+        if on.recalled_at is None or watch.surge.recall is None:
+            return on.since
+
+        return later(on.recalled_at, watch.every)
+
+
+def surges_of(
+    plan: Mapping[str, Surge], on: Iterable[str], state: State, lines: Lines
+) -> Surges | None:
+    """
+    The watches of an engine; None where there is nothing to watch.
+    """
+    return Surges(plan, state, lines) if plan or tuple(on) else None

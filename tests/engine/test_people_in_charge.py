@@ -149,6 +149,19 @@ def test_an_item_in_handling_can_go_to_somebody_else() -> None:
     assert {"dora": "second", "ana": "third"} == centre.offered
 
 
+def test_what_was_taken_over_prefers_its_former_agent_no_more() -> None:
+    """
+    Somebody in charge decided that another should have it: should that agent give it back, a
+    preference would undo the decision. Others are still preferred.
+    """
+    centre = script().agent("ana").submit("first", preferred=["ana", "bo"]).accept("first")
+    centre.agent("dora").take_over("first", "dora")
+
+    item = centre.item("first")
+    assert item is not None
+    assert ("bo",) == item.preferred
+
+
 def test_whoever_has_it_cannot_take_it_over() -> None:
     """
     Nothing happens.

@@ -136,6 +136,7 @@ class Beside:
                 asked = item.asked if item.stages else item.work
                 _agree(f"asked of {item.id}", asked, found.asked)
                 _agree(f"stage of {item.id}", item.reached, found.stage)
+                _agree(f"whom {item.id} prefers", item.preferred, found.preferred)
         for item in model.waiting():
             status = engine.item(item.id)
             assert status is not None

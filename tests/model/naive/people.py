@@ -89,6 +89,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
         elif item.agent is not agent and self._may_be_given(command, item, agent):
             was = sure(item.agent)
             self._begins_work(agent)
+            item.preferred = tuple(name for name in item.preferred if name != was.id)
             self._handle(item, agent)
             self._tell(
                 e.TakenOver,

@@ -177,7 +177,8 @@ class Changes:
         agent.pace = spent if agent.pace is None else agent.pace + (spent - agent.pace >> SMOOTHING)
         agent.used -= item.work.demand
         if item.preferred:
-            # Whoever gave it up is not to have it again above all; who parks it gets it back so.
+            # Whoever gave it up, or had to, is not to have it again above all; who parks it gets it
+            # back so.
             item.preferred = tuple(name for name in item.preferred if name != agent.id)
 
         self._idle_anew(agent)

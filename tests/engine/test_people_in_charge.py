@@ -122,7 +122,7 @@ def test_eligibility_binds_people_in_charge(command: str) -> None:
 
 def test_a_rule_that_fails_gives_nobody_the_item() -> None:
     """
-    Who may serve is not known then: it is told, and refused.
+    Who may serve is not known then: it is refused, and the refusal says why.
     """
 
     def broken(_: Pairing) -> str | None:
@@ -131,8 +131,10 @@ def test_a_rule_that_fails_gives_nobody_the_item() -> None:
     centre = script(policy=Policy(eligibility=broken)).agent("ana", presence=NOT_READY)
     centre.submit("first").assign("first", "ana")
 
-    assert ["PolicyFailed", "Refused"] == centre.told
-    assert ["not_eligible"] == centre.refused
+    assert centre.step is not None
+    (refused,) = centre.step.refused
+    assert "ana may not serve item 1: LookupError: no table" == refused.why
+    assert ["Refused"] == centre.told
 
 
 def test_an_item_in_handling_can_go_to_somebody_else() -> None:

@@ -128,7 +128,9 @@ class PeoplesCommands(PullCommands, AgentCommands):
     def _may_be_given(self, command: c.Assign | c.TakeOver, item: Item, agent: Worker) -> bool:
         if agent.presence is Presence.OFFLINE:
             self._refuse(command, "agent_offline")
-        elif not self._can_serve(agent.agent, item.work) or not self._parts_agree(item, agent):
+        elif not self._can_serve(agent.agent, item.work) or not self._parts_would_agree(
+            item, agent
+        ):
             self._refuse(command, "not_eligible")
         elif not self._could_hold(item, agent, past_capacity=command.past_capacity):
             self._refuse(command, "no_capacity")

@@ -116,8 +116,12 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
         """
         if agent.presence is Presence.OFFLINE:
             self._refuse_offline(command, agent)
-        elif not self._fits(item, agent) or self._asking.ask(item, agent) is not None:
+        elif not self._fits(item, agent):
             self._refuse(command, "not_eligible", f"{agent.id} may not serve item {item.id}")
+        elif (why := self._pulling.objection(item, agent)) is not None:
+            # Asked in silence: a command that is refused changes nothing else.
+            why = f"{agent.id} may not serve item {item.id}: {why}"
+            self._refuse(command, "not_eligible", why)
         elif not room_for(item, agent, self.do.index, past_capacity=command.past_capacity):
             self._refuse(command, "no_capacity", f"{agent.id} has no room for item {item.id}")
         else:

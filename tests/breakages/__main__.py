@@ -349,7 +349,7 @@ BREAKAGES = (
     Breakage(
         "O7",
         "keys are forgotten with the process",
-        "engine/snapshot.py",
+        "engine/fold.py",
         "            state.remember_key(use)\n",
         "            assert use\n",
         "tests/engine/test_keys.py",

@@ -24,7 +24,8 @@ from fairroute.engine.queries import (
     SurgeStatus,
 )
 from fairroute.engine.recommend import Recommendation, recommend
-from fairroute.engine.record import Record, Recorder, Step
+from fairroute.engine.record import Record, Step
+from fairroute.engine.recorder import Recorder
 from fairroute.engine.retrace import Decision, Judged, Passed
 from fairroute.engine.snapshot import Snapshot
 

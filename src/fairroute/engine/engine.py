@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from fairroute.commands import ChangePlan, Command, Outage
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide import Decisions
+from fairroute.engine.fold import fold
 from fairroute.engine.index import Index
 from fairroute.engine.keys import SortedOut, sort_out
 from fairroute.engine.match import Match
 from fairroute.engine.mistakes import LOOK_AT, look_at_outage, look_through, no_command
 from fairroute.engine.planning import PlanTrial, look_at_plan, try_plan
 from fairroute.engine.reads import Reads
-from fairroute.engine.record import Record, Recorder, Step
+from fairroute.engine.record import Record, Step
+from fairroute.engine.recorder import Recorder
 from fairroute.engine.retrace import Decision, before, check_decision, retrace
-from fairroute.engine.snapshot import Snapshot, fold, state_of
+from fairroute.engine.snapshot import Snapshot, state_of
 from fairroute.engine.state import State
 from fairroute.engine.surges import Surges
 from fairroute.engine.transitions import Transitions

@@ -5,7 +5,7 @@ The engine's cycle beside the least such a cycle can cost.
 
 plays submit, offer, accept and complete in steady state (100 waiting, 100 agents, 10 skills, 20
 signatures; timers, events, a structlog observer whose messages are filtered out) and the floor's
-own cycle in turns, and fails above 2.5 times the floor.
+own cycle in turns, and fails above 3.5 times the floor: what the whole of routing may cost.
 """
 
 import logging
@@ -22,13 +22,7 @@ from benchmarks.steady import SMALL, Steady
 
 import fairroute as fr
 
-MOST: Final = 2.5
-
-SCATTER: Final = 1.2
-"""
-How far the short rounds of `--quick` scatter on a machine that has other work: with so much room a
-build notices a slip, and fails for nothing else. The full run holds the bound itself.
-"""
+MOST: Final = 3.5
 
 
 def engine(centre: Centre) -> fr.Engine:
@@ -56,7 +50,7 @@ def main() -> int:
     return conclude(
         interleaved(subjects, given.rounds),
         [
-            Bound("engine", "floor", MOST * SCATTER if given.quick else MOST),
+            Bound("engine", "floor", MOST),
             Bound("engine, no log", "floor"),
         ],
         f"{given.cycles:,} cycles a round",

@@ -227,3 +227,33 @@ def test_everybody_who_is_asked_is_rung() -> None:
     assert 10 == found.agents.ringing / 1e6
     assert 5.0 == found.everybody.live.asa
     assert {"ana": 1, "bo": 1} == {agent.id: agent.used for agent in engine.agents()}
+
+
+def test_who_came_out_of_reserve_and_how_fast() -> None:
+    """
+    Three are called, two come, after 10 s and 30 s; the third need not once the surge is over.
+    """
+    surge = fr.Surge("bills", wait=60, calm_wait=5)
+    fold = Fold()
+    engine = fr.Engine(fr.Plan(surge={"bills": surge}), observers=[fold])
+    reserve = fr.Presence.RESERVE
+    engine.handle(*(fr.SignIn(fr.Agent(name), presence=reserve) for name in ("a", "b", "c")), at=0)
+    engine.handle(fr.Submit(fr.Contact("c1")), fr.Submit(fr.Contact("c2")), at=0)
+
+    engine.handle(fr.SetPresence("a", fr.Presence.READY), at=70)
+    engine.handle(fr.Accept(OfferId(1)), at=75)
+    engine.handle(fr.SetPresence("b", fr.Presence.READY), at=90)
+    engine.handle(fr.Leave("c2"), at=91)
+    engine.handle(fr.SetPresence("c", fr.Presence.READY), at=95)
+
+    recalls = fold.at(95).recalls
+    assert (3, 2) == (recalls.called, recalls.came)
+    assert (20.0, 30.0) == (recalls.mean_response, recalls.longest_response)
+
+
+def test_without_a_call_nobody_comes() -> None:
+    """
+    There is no mean of nothing.
+    """
+    recalls = Fold().at(0).recalls
+    assert (0, None, None) == (recalls.came, recalls.mean_response, recalls.longest_response)

@@ -10,6 +10,7 @@ from fairroute.metrics.agent_time import AgentTime
 from fairroute.metrics.book import GROUPINGS, Book, Group, Grouping, Reading
 from fairroute.metrics.fold import Fold
 from fairroute.metrics.leg import Ending, Leg
+from fairroute.metrics.recalls import Recalls
 from fairroute.metrics.tally import SERVICE_LEVELS, SHORT, ServiceLevel, Tally
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Grouping",
     "Leg",
     "Reading",
+    "Recalls",
     "ServiceLevel",
     "Tally",
 ]

@@ -14,6 +14,7 @@ from fairroute.errors import InvalidValue, nearest
 from fairroute.instants import microseconds
 from fairroute.metrics.agent_time import AgentTime
 from fairroute.metrics.leg import Ending, Leg
+from fairroute.metrics.recalls import Recalls
 from fairroute.metrics.tally import SHORT, Tally
 
 Grouping = Callable[[Leg], str]
@@ -49,12 +50,14 @@ class Group:
 @attrs.frozen
 class Reading:
     """
-    All figures at one instant: of *everybody*, and *by* grouping and group; and of agents' time.
+    All figures at one instant: of *everybody*, and *by* grouping and group; of agents' time, and of
+    calls out of reserve.
     """
 
     everybody: Group
     by: Mapping[str, Mapping[str, Group]]
     agents: AgentTime
+    recalls: Recalls = attrs.field(factory=Recalls)
 
 
 class Book:

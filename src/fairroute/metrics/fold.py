@@ -12,12 +12,13 @@ from fairroute.instants import microseconds
 from fairroute.metrics.agent_time import AgentTime
 from fairroute.metrics.book import GROUPINGS, Book, Grouping, Reading
 from fairroute.metrics.leg import Leg
+from fairroute.metrics.recalls import Recalls
 from fairroute.metrics.tally import SHORT
 from fairroute.model import Presence
 
 if TYPE_CHECKING:
     from fairroute.engine.state import State
-    from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts
+    from fairroute.facts import AgentFacts, ContactFacts, ItemFacts, OfferFacts, SurgeFacts
     from fairroute.metrics.leg import Ending
     from fairroute.model import Contact
 
@@ -42,6 +43,8 @@ class Fold:
     ) -> None:
         self._book = Book(by, short=short)
         self._time = AgentTime()
+        self._recalls = Recalls()
+        self._called: dict[str, str] = {}
         self._wrap_ups: dict[int, int] = {}
         self._coming: dict[int, str | None] = {}
 
@@ -51,7 +54,7 @@ class Fold:
         """
         instant = microseconds(now, "Fold.at()")
         everybody, groups = self._book.read(instant)
-        return Reading(everybody, groups, self._time.read(instant))
+        return Reading(everybody, groups, self._time.read(instant), self._recalls.read())
 
     # --- moments of items ---
 
@@ -259,6 +262,24 @@ class Fold:
     signed_out = signed_in
     presence_changed = signed_in
 
+    def recalled(self, state: "State", agent: "AgentFacts") -> None:
+        """
+        Somebody in reserve is called.
+        """
+        assert agent.recall is not None
+        self._recalls.call(state.now, agent.id)
+        self._called[agent.id] = agent.recall.surge
+
+    def surge_ended(self, state: "State", surge: "SurgeFacts") -> None:
+        """
+        Who has not come need not.
+        """
+        del state
+        name = surge.surge.name
+        for agent in [agent for agent, of in self._called.items() if of == name]:
+            del self._called[agent]
+            self._recalls.spare(agent)
+
     def offered(self, state: "State", offer: "OfferFacts") -> None:
         """
         It rings.
@@ -277,6 +298,10 @@ class Fold:
     def _agent(self, state: "State", agent: "AgentFacts") -> None:
         ringing = sum(offer.item.work.demand for offer in agent.offers)
         presence = agent.presence
+        if presence is Presence.READY and agent.id in self._called:
+            del self._called[agent.id]
+            self._recalls.come(state.now, agent.id)
+
         self._time.tell(
             state.now,
             agent.id,

@@ -413,8 +413,48 @@ class Transfer:
                 "a topic, skills, requires, pools or agent; Requeue sends it back as it is",
             )
 
-        if self.wait_for is not None and self.agent is None:
-            raise InvalidValue("Transfer.wait_for", self.wait_for, "an agent to wait for beside it")
+        _check_wait_for(self)
+
+
+@attrs.frozen
+class Consult:
+    """
+    Whoever handles an item asks a colleague, and keeps the customer meanwhile.
+
+    The question is an item of its own: it waits where the other one stood, for anybody but its
+    asker who serves *topic*, has *skills*, meets *requires* or is in one of *pools*, or for one
+    *agent*, all as in `Transfer`. `Complete` answers it; `HandOver` lets the customer go over to
+    whoever was asked. It is withdrawn when its asker is done with the other item.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    topic: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    skills: Levels | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(levels)
+    )
+    requires: Requirement | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(requirement)
+    )
+    pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    attributes: Attributes | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(attributes)
+    )
+    agent: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+    wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        _check_wait_for(self)
+
+
+@attrs.frozen
+class HandOver:
+    """
+    Whoever handles the question *item* takes over the customer it is about, as what was asked.
+    """
+
+    item: ItemId = attrs.field(validator=an_issued_id)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -584,6 +624,8 @@ Command = (
     | ExtendWrapUp
     | Requeue
     | Transfer
+    | Consult
+    | HandOver
     | Elevate
     | Park
     | Reply
@@ -599,3 +641,9 @@ COMMANDS: tuple[type, ...] = get_args(Command)
 
 ALONE: frozenset[type] = frozenset({Outage, ChangePlan})
 """Commands that stand alone in their batch, since what is around them is judged otherwise."""
+
+
+def _check_wait_for(command: Transfer | Consult) -> None:
+    if command.wait_for is not None and command.agent is None:
+        where = f"{type(command).__name__}.wait_for"
+        raise InvalidValue(where, command.wait_for, "an agent to wait for beside it")

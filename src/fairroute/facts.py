@@ -225,7 +225,7 @@ class ItemFacts:
     An item that is not closed. *arrival* is the seq of its `Queued`: the last word among equals.
     *offers* are the open ones, nearly always one at most, in the order they were made. *preferred*
     are agents it should rather go to, the first above all. An *expedited* one is ahead of all
-    others.
+    others. A question is *about* an item that somebody handles, which knows its *questions*.
     """
 
     id: ItemId
@@ -252,6 +252,8 @@ class ItemFacts:
     held: HoldFacts | None = None
     expedited: bool = False
     parking: "ParkingFacts | None" = None
+    about: "ItemFacts | None" = None
+    questions: "tuple[ItemFacts, ...]" = ()
     release: ReleaseFacts | None = None
     callback: CallbackFacts | None = None
     away: bool = False

@@ -16,6 +16,7 @@ from fairroute.events import (
     AssignmentForced,
     Cancelled,
     Completed,
+    Consulted,
     Expired,
     HandedBack,
     OfferDeclined,
@@ -72,7 +73,11 @@ class OfferState(StrEnum):
 
 
 ITEM_MOVES: Final[Mapping[ItemState, Mapping[type, ItemState]]] = {
-    ItemState.NEW: {Queued: ItemState.WAITING, Scheduled: ItemState.SCHEDULED},
+    ItemState.NEW: {
+        Consulted: ItemState.WAITING,
+        Queued: ItemState.WAITING,
+        Scheduled: ItemState.SCHEDULED,
+    },
     ItemState.SCHEDULED: {
         Released: ItemState.WAITING,
         Postponed: ItemState.SCHEDULED,

@@ -56,6 +56,7 @@ ROUTINE: Final = (
     *("offered", "assigned", "accepted", "offer_declined", "offer_revoked", "requeued"),
     *("rest_ended", "completed", "wrap_up_moved", "wrap_up_ended", "handed_back", "transferred"),
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
+    *("consulted", "handed_over"),
     *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
     *("breather_started", "breather_ended"),
     *("scheduled", "postponed", "released", "callback_agreed", "fell_back", "unreached"),
@@ -557,6 +558,32 @@ class Log:
             item=item.id,
             agent=agent.id,
             rest_until=_seconds(rest_until),
+        )
+
+    def consulted(self, state: State, item: ItemFacts, agent: AgentFacts, _: str | None) -> None:
+        """
+        `fairroute.consulted`, debug: an agent asks a colleague about an item.
+        """
+        self._debug(
+            "fairroute.consulted",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            about=None if item.about is None else item.about.id,
+        )
+
+    def handed_over(
+        self, state: State, item: ItemFacts, agent: AgentFacts, to: AgentFacts, *_: object
+    ) -> None:
+        """
+        `fairroute.handed_over`, debug: a customer goes over to whoever was asked.
+        """
+        self._debug(
+            "fairroute.handed_over",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            agent=agent.id,
+            to=to.id,
         )
 
     def elevated(self, state: State, item: ItemFacts, agent: AgentFacts | None) -> None:

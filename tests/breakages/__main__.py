@@ -179,6 +179,14 @@ BREAKAGES = (
         f"{LAWS}/test_law_05_conservation.py",
     ),
     Breakage(
+        "O8",
+        "whoever asks is asked",
+        "engine/transitions/consulting.py",
+        "        self._rest(item, asker, LATEST_US)\n",
+        "",
+        "tests/engine/test_consulting.py",
+    ),
+    Breakage(
         "J12",
         "a call takes no more room than the chat it was",
         "engine/transitions/elevating.py",

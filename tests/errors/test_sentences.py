@@ -389,6 +389,11 @@ VALUES: list[Row] = [
         "Requeue sends it back as it is",
     ),
     (
+        lambda: fr.Consult(ItemId(1), wait_for=30),
+        fr.InvalidValue,
+        "Consult.wait_for: got 30, expected an agent to wait for beside it",
+    ),
+    (
         lambda: fr.Transfer(ItemId(1), topic="tax", wait_for=30),
         fr.InvalidValue,
         "Transfer.wait_for: got 30, expected an agent to wait for beside it",

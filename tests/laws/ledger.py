@@ -4,6 +4,7 @@ Where everything stands, worked out from the events alone.
 A second bookkeeper for the laws: it knows neither the engine nor the model, only what events say.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 
 import attrs
@@ -275,6 +276,25 @@ class Ledger:
                 item.stage = 0
                 item.move(event.key, event.standing)
                 self._rest(event.item, event.agent, event.rest_until)
+            case e.Consulted():
+                assert event.item not in self.items, "numbers are used once"
+                about = self.items[event.about]
+                assert (about.state, about.agents) == ("handled", {event.agent})
+                assert event.standing == about.place[1], "a question stands where its item did"
+                place = (event.key, event.standing, event.seq)
+                self.items[event.item] = Entry(event.work, about.contact, place)
+                self.rests[event.item, event.agent] = math.inf
+            case e.HandedOver():
+                question = self.items.pop(event.question)
+                item = self.items[event.item]
+                assert (question.state, question.agents) == ("handled", {event.to})
+                assert (item.state, item.agents) == ("handled", {event.agent})
+                assert event.to != event.agent
+                item.agents = {event.to}
+                item.work = event.work
+                item.move(event.key, None)
+                self._forget_pairs(event.question)
+                self.withheld = {pair for pair in self.withheld if pair[1] != event.to}
             case e.Elevated():
                 item = self.items[event.item]
                 assert item.state != "wrap_up"

@@ -107,7 +107,7 @@ def _renamed_value(value: object) -> object:
             | fr.ForceState()
         ):
             return attrs.evolve(value, agent=_name(value.agent))
-        case fr.Transfer(agent=str(agent)):
+        case fr.Transfer(agent=str(agent)) | fr.Consult(agent=str(agent)):
             return attrs.evolve(value, agent=_name(agent))
         case fr.Leave() | fr.CallBack() | fr.Reply():
             return attrs.evolve(value, contact=_name(value.contact))

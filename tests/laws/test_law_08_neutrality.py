@@ -250,6 +250,8 @@ def _is_contended(event: e.Event, ledger: Ledger, doors: dict[int, str | None]) 
     """
     if isinstance(event, e.Queued):
         doors[event.item] = event.contact.channel
+    elif isinstance(event, e.Consulted):
+        doors[event.item] = doors.get(event.about)
 
     if not isinstance(event, (e.Offered, e.Assigned)):
         return False

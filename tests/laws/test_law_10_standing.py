@@ -62,7 +62,9 @@ def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, f
     Where *event* puts its item, if it says so: only some may, and each in its own way.
     """
     match event:
-        case e.Queued() | e.ItemUpdated():
+        case e.HandedOver():
+            return event.key, places[event.item][1]
+        case e.Queued() | e.ItemUpdated() | e.Consulted():
             was = places.get(event.item, (event.key, event.standing))
             assert event.standing <= was[1]
         case e.Escalated() | e.CallbackAgreed():
@@ -99,7 +101,8 @@ def test_redialling_is_never_better_than_staying(
     for batch in run.batches:
         events_of(engine, batch)
 
-    line = engine.waiting()
+    # Nobody hangs up on a question that an agent has.
+    line = [item for item in engine.waiting() if item.about is None]
     if not line:
         return
 

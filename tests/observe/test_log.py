@@ -117,9 +117,13 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - all there is to say
     auto = fr.Plan(offers=fr.plan.Offers(auto_accept=True))
     other = fr.Engine(auto, observers=[log])
     other.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
-    other.handle(fr.Elevate(ItemId(1), f"{SECRET}-2"), at=0)
-    other.handle(fr.Park(ItemId(1)), fr.Resume(ItemId(1)), fr.Park(ItemId(1)), at=0)
-    other.handle(fr.Reply(f"{SECRET}-1"), at=0)
+    other.handle(fr.SignIn(fr.Agent("bo", skills={SECRET: 1})), fr.Consult(ItemId(1)), at=0)
+    other.handle(fr.HandOver(ItemId(2)), fr.Transfer(ItemId(1), agent="ana"), at=0)
+    other.handle(
+        *(fr.Elevate(ItemId(1), f"{SECRET}-2"), fr.Park(ItemId(1)), fr.Resume(ItemId(1))),
+        *(fr.Park(ItemId(1)), fr.Reply(f"{SECRET}-1")),
+        at=0,
+    )
     other.handle(fr.Complete(ItemId(1)), fr.SignOut("ana"), at=1)
     breathing = attrs.evolve(auto, agents=fr.plan.Agents(breather_after=0, breather=1))
     tired = fr.Engine(breathing, observers=[log])
@@ -142,7 +146,7 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - all there is to say
     other.handle(fr.SignIn(ana), fr.Submit(contact(2)), fr.CallBack(f"{SECRET}-2", at=5), at=2)
     other.handle(fr.SetMode(SECRET, until=5), at=4)
     other.handle(at=5)
-    other.handle(fr.ReportUnreached(ItemId(2)), at=6)
+    other.handle(fr.ReportUnreached(ItemId(3)), at=6)
 
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
         "offer_missed",

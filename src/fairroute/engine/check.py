@@ -80,13 +80,22 @@ def _item(state: State, item: ItemFacts) -> None:
     if item.agent is not None:
         assert item.agent.handling.get(item.id) is item, f"{where}: its agent does not have it"
     else:
-        assert any(name in state.contacts for name in item.contacts), (
+        asks = item.about is not None
+        assert asks or any(name in state.contacts for name in item.contacts), (
             f"{where}: nobody waits for it"
         )
 
+    for question in item.questions:
+        assert question.about is item, f"{where}: question {question.id} is about another"
+        assert item.state is ItemState.HANDLED, f"{where}: its asker has it no more"
+
+    if item.about is not None:
+        assert item in item.about.questions, f"{where}: what it is about does not know it"
+
     for name in item.contacts:
         left = item.state is ItemState.HANDLED
-        assert left or name not in state.contacts or state.contacts[name].item is item, (
+        asks = item.about is not None
+        assert left or asks or name not in state.contacts or state.contacts[name].item is item, (
             f"{where}: contact {name}"
         )
 

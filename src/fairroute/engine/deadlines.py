@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.instants import LATEST_US
 from fairroute.lifecycle import OfferState
 from fairroute.timers import (
     DRAIN,
@@ -61,7 +62,8 @@ def _of_agent(agent: AgentFacts) -> Iterator[Timer]:
 
 def _of_item(item: ItemFacts) -> Iterator[Timer]:
     for name, rest in item.rests.items():
-        yield rest.until, REST, rest.seq, item, name
+        if rest.until < LATEST_US:
+            yield rest.until, REST, rest.seq, item, name
 
     if item.wait_for is not None:
         yield item.wait_for.until, WAIT_FOR, item.wait_for.seq, item, None

@@ -248,6 +248,9 @@ def _kept_apart(item: ItemFacts, agent: AgentFacts, now: float) -> Candidate | N
         return Candidate(agent.id, "waiting_for", text, until, change)
 
     if agent.id in item.rests:
+        if item.about is not None and item.about.agent is agent:
+            return Candidate(agent.id, "rest", f"{agent.id} is the one who asks")
+
         until = item.rests[agent.id].until / MICROSECONDS
         text = f"{agent.id} rests from it until {until:g}"
         return Candidate(

@@ -21,6 +21,7 @@ from fairroute.events import (
     CallbackAgreed,
     Cancelled,
     Completed,
+    Consulted,
     ContactLeft,
     Elevated,
     Escalated,
@@ -29,6 +30,7 @@ from fairroute.events import (
     Expired,
     FellBack,
     HandedBack,
+    HandedOver,
     Held,
     HoldReleased,
     ItemUpdated,
@@ -289,6 +291,8 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.items[e.item], e.reason, _us(e.rest_until), _place(e)
     ),
     Transferred: _apply_transferred,
+    Consulted: lambda do, e: do.consulted(e.item, do.state.items[e.about], e.work, e.key, e.to),
+    HandedOver: lambda do, e: do.handed_over(do.state.items[e.question], e.work, e.key),
     Elevated: lambda do, e: do.elevated(do.state.items[e.item], e.work),
     Parked: lambda do, e: do.parked(do.state.items[e.item], round(e.until * MICROSECONDS)),
     Replied: lambda do, e: do.replied(

@@ -28,6 +28,8 @@ AboutItem = (
     | c.Requeue
     | c.Transfer
     | c.Elevate
+    | c.Consult
+    | c.HandOver
     | c.Park
     | c.Resume
     | c.Take
@@ -137,7 +139,10 @@ def _item(
 
 
 def _change(
-    command: c.UpdateItem | c.Transfer, state: State, classifier: Classifier, before: Before | None
+    command: c.UpdateItem | c.Transfer | c.Consult,
+    state: State,
+    classifier: Classifier,
+    before: Before | None,
 ) -> None:
     _item(command, state, classifier, before)
     if isinstance(command, c.UpdateItem):
@@ -152,7 +157,7 @@ def _change(
 
 
 def _transfer(
-    command: c.Transfer, state: State, classifier: Classifier, before: Before | None
+    command: c.Transfer | c.Consult, state: State, classifier: Classifier, before: Before | None
 ) -> None:
     _change(command, state, classifier, before)
     if command.agent is not None:
@@ -164,6 +169,14 @@ def _elevation(
 ) -> None:
     _item(command, state, classifier, before)
     classifier.check_media((command.medium,))
+
+
+def _consult(
+    command: c.Consult, state: State, classifier: Classifier, before: Before | None
+) -> None:
+    _transfer(command, state, classifier, before)
+    if before is not None:
+        before.items += 1
 
 
 def _newcomer(command: c.SignIn, _: State, classifier: Classifier, before: Before | None) -> None:
@@ -239,6 +252,8 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.Requeue: _item,
     c.UpdateItem: _change,
     c.Transfer: _transfer,
+    c.Consult: _consult,
+    c.HandOver: _item,
     c.Elevate: _elevation,
     c.SignIn: _newcomer,
     c.SignOut: _known_agent,

@@ -38,7 +38,8 @@ class ItemStatus:
     asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
     rather go to, the first above all; until *waits_until* it *waits_for* these alone. *expires_at*
     is when its time is up, while that is running. A parked item is *parked_by* its agent, and
-    closed at *parked_until* if no reply comes. *reserved* is the agent who is kept for it.
+    closed at *parked_until* if no reply comes. *reserved* is the agent who is kept for it. A
+    question is *about* an item that somebody handles, which lists its *questions*.
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
@@ -68,6 +69,8 @@ class ItemStatus:
     next_stage: float | None = None
     parked_by: str | None = None
     parked_until: float | None = None
+    about: ItemId | None = None
+    questions: tuple[ItemId, ...] = ()
     release_at: float | None = None
     reserved: str | None = None
     away: bool = False
@@ -262,6 +265,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         parked_by=None if parking is None else parking.agent.id,
         parked_until=None if parking is None else parking.until / MICROSECONDS,
         reserved=None if item.reserved is None else item.reserved.id,
+        about=None if item.about is None else item.about.id,
+        questions=tuple(question.id for question in item.questions),
     )
 
 

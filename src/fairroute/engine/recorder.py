@@ -17,6 +17,7 @@ from fairroute.events import (
     CallbackAgreed,
     Cancelled,
     Completed,
+    Consulted,
     ContactLeft,
     Elevated,
     Escalated,
@@ -25,6 +26,7 @@ from fairroute.events import (
     Expired,
     FellBack,
     HandedBack,
+    HandedOver,
     Held,
     HoldReleased,
     ItemUpdated,
@@ -592,6 +594,46 @@ class Recorder:
                 () if item.staged is None else item.staged.stages,
                 _seconds(standing),
                 to,
+            )
+        )
+
+    def consulted(self, state: State, item: ItemFacts, agent: AgentFacts, to: str | None) -> None:
+        assert item.about is not None
+        self._add(
+            Consulted(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                item.about.id,
+                agent.id,
+                item.work,
+                item.key,
+                item.standing / MICROSECONDS,
+                to,
+            )
+        )
+
+    def handed_over(
+        self,
+        state: State,
+        item: ItemFacts,
+        agent: AgentFacts,
+        to: AgentFacts,
+        question: ItemFacts,
+        _: int,
+    ) -> None:
+        self._add(
+            HandedOver(
+                state.seconds,
+                state.seq,
+                state.cause,
+                item.id,
+                agent.id,
+                to.id,
+                question.id,
+                item.work,
+                item.key,
             )
         )
 

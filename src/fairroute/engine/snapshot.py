@@ -103,6 +103,7 @@ class SavedItem:
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
+    about: int | None = None
     reserved: str | None = None
     release: tuple[int, int, bool, bool] | None = None
     callback: tuple[int, int, int | None] | None = None
@@ -300,6 +301,12 @@ def _restore_facts(state: State, snapshot: Snapshot) -> None:
     for saved_item in snapshot.items:
         _restore_item(state, saved_item)
 
+    for saved_item in snapshot.items:
+        if saved_item.about is not None:
+            about, question = state.items[saved_item.about], state.items[saved_item.id]
+            question.about = about
+            about.questions += (question,)
+
     for contact, item in snapshot.contacts:
         state.contacts[contact.id] = ContactFacts(contact, state.items[item])
 
@@ -334,6 +341,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         parking=None
         if item.parking is None
         else (item.parking.agent.id, item.parking.until, item.parking.seq),
+        about=None if item.about is None else item.about.id,
         staged=_save_stages(item.staged),
         reserved=None if item.reserved is None else item.reserved.id,
         release=None if item.release is None else attrs.astuple(item.release),

@@ -35,8 +35,10 @@ from fairroute.events.charge import (
 from fairroute.events.endings import Abandoned, Cancelled, ContactLeft, Expired
 from fairroute.events.handling import (
     Completed,
+    Consulted,
     Elevated,
     HandedBack,
+    HandedOver,
     Parked,
     Replied,
     Resumed,
@@ -125,6 +127,8 @@ Event = (
     | WrapUpEnded
     | HandedBack
     | Transferred
+    | Consulted
+    | HandedOver
     | Elevated
     | Parked
     | Replied
@@ -159,6 +163,7 @@ __all__ = [
     "Cancelled",
     "Cause",
     "Completed",
+    "Consulted",
     "ContactLeft",
     "Elevated",
     "Escalated",
@@ -167,6 +172,7 @@ __all__ = [
     "Expired",
     "FellBack",
     "HandedBack",
+    "HandedOver",
     "Held",
     "HoldReleased",
     "ItemUpdated",

@@ -101,6 +101,43 @@ class Transferred:
 
 
 @attrs.frozen
+class Consulted:
+    """
+    The *agent* who handles the item *about* has a question, the new *item*: of class *work*, with
+    *key* and *standing* (seconds), for *to* above all, if there is one.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    about: ItemId
+    agent: str
+    work: Classified
+    key: int
+    standing: float
+    to: str | None = None
+
+
+@attrs.frozen
+class HandedOver:
+    """
+    The *agent* who handled the item gave it to the agent *to*, whom they had asked: it is of class
+    *work* with *key*, and the *question* is closed.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    item: ItemId
+    agent: str
+    to: str
+    question: ItemId
+    work: Classified
+    key: int
+
+
+@attrs.frozen
 class Elevated:
     """
     The customer goes on in another medium: the item is of class *work*. *agent* is who handles it,

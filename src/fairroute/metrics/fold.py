@@ -198,6 +198,23 @@ class Fold:
 
     transferred = handed_back
 
+    def handed_over(
+        self,
+        state: "State",
+        item: "ItemFacts",
+        agent: "AgentFacts",
+        to: "AgentFacts",
+        question: "ItemFacts",
+        since: int,
+    ) -> None:
+        """
+        Another goes on with the customer; a question is no contact, and counts in no wait.
+        """
+        del question
+        self._book.handled(item.id, state.now - since, closed=False)
+        self._agent(state, agent)
+        self._agent(state, to)
+
     def elevated(self, state: "State", item: "ItemFacts", agent: "AgentFacts | None") -> None:
         """
         It may take more of whoever has it, or is asked.

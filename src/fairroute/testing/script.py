@@ -17,12 +17,14 @@ from fairroute.commands import (
     Cancel,
     Command,
     Complete,
+    Consult,
     Decline,
     Elevate,
     EndWrapUp,
     Expedite,
     ExtendWrapUp,
     ForceState,
+    HandOver,
     Heartbeat,
     Hold,
     Leave,
@@ -46,7 +48,7 @@ from fairroute.commands import (
 )
 from fairroute.engine import AgentStatus, Engine, ItemStatus, Record, Step
 from fairroute.errors import FairrouteError, UnknownName
-from fairroute.events import Event, Queued, Scheduled
+from fairroute.events import Consulted, Event, Queued, Scheduled
 from fairroute.ids import ItemId, OfferId
 from fairroute.lifecycle import ItemState
 from fairroute.model import Agent, Contact, Presence, WorkItem
@@ -384,6 +386,23 @@ class Script:
         Whoever handles *contact* passes it on, with *fields* as `Transfer` has them.
         """
         return self.do(Transfer(self.item_id(contact), **fields))
+
+    def consult(self, contact: str, name: str, **fields: Any) -> "Script":  # noqa: ANN401
+        """
+        Whoever handles *contact* asks a colleague, with *fields* as `Consult` has them. The
+        question goes by *name* from now on, where contacts do.
+        """
+        self.do(Consult(self.item_id(contact), **fields))
+        for event in self.step.of(Consulted) if self.step is not None else ():
+            self._items[name] = event.item
+
+        return self
+
+    def hand_over(self, name: str) -> "Script":
+        """
+        Whoever was asked the question *name* goes on with its customer.
+        """
+        return self.do(HandOver(self.item_id(name)))
 
     def elevate(self, contact: str, medium: str, *, demand: int | None = None) -> "Script":
         """

@@ -30,6 +30,7 @@ from fairroute.commands import (
     CallBack,
     ChangePlan,
     Command,
+    Consult,
     Elevate,
     Outage,
     Park,
@@ -561,6 +562,8 @@ def _built(draw: st.DrawFn, kind: Any) -> Any:
 def _fields_of(kind: Any) -> dict[str, SearchStrategy[Any]]:
     fields = [field for field in attrs.fields(kind) if field.init]
     made = {field.alias: _of_field(kind, field) for field in fields}
+    if kind is Consult:
+        made["wait_for"] = st.none()  # as below
     if kind is Transfer:
         made["topic"] = names()  # where it goes must be said
         made["wait_for"] = st.none()  # and is only waited for beside an agent

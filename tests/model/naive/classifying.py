@@ -116,7 +116,9 @@ class Classifying(Asking):
         own = found.targets.get((tier, promise)) if found else None
         return own or self._tier_target(tier, promise)
 
-    def _reclassify(self, work: Classified, command: c.UpdateItem | c.Transfer) -> Classified:
+    def _reclassify(
+        self, work: Classified, command: c.UpdateItem | c.Transfer | c.Consult
+    ) -> Classified:
         tier = getattr(command, "tier", None) or work.tier
         promise = getattr(command, "promise", None) or work.promise
         topic = command.topic or work.topic

@@ -5,9 +5,8 @@ One step of the model: time, the commands in order, one match.
 from typing import Any, cast
 
 import attrs
-from tests.model.naive.elevating import Elevating
+from tests.model.naive.consulting import ConsultCommands
 from tests.model.naive.facts import Item
-from tests.model.naive.handling import HandlingCommands
 from tests.model.naive.line import LineCommands
 from tests.model.naive.mistakes import Mistakes
 from tests.model.naive.offers import OfferCommands
@@ -19,7 +18,7 @@ from tests.model.naive.surges import Surging
 from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import ClockError, FairrouteError, KeyConflict
-from fairroute.instants import in_seconds, later, microseconds
+from fairroute.instants import LATEST_US, in_seconds, later, microseconds
 
 
 class NaiveEngine(
@@ -27,8 +26,7 @@ class NaiveEngine(
     Surging,
     LineCommands,
     OfferCommands,
-    HandlingCommands,
-    Elevating,
+    ConsultCommands,
     ParkingCommands,
     Planning,
     Mistakes,
@@ -207,7 +205,8 @@ class NaiveEngine(
                 for item in self.items
                 if item.state == "wrap_up"
             ],
-            "rest": [(rest.until, rest.seq, rest) for rest in self.rests],
+            # Who asks a question rests from it for good.
+            "rest": [(rest.until, rest.seq, rest) for rest in self.rests if rest.until < LATEST_US],
             "pacing": [
                 (agent.breather_until, agent.breather_seq, agent)
                 for agent in self.agents
@@ -316,6 +315,10 @@ class NaiveEngine(
                 self._finish(command)
             case c.EndWrapUp() | c.ExtendWrapUp():
                 self._wrap_up(command)
+            case c.Consult():
+                self._consult(command)
+            case c.HandOver():
+                self._hand_over(command)
             case c.Elevate():
                 self._elevate(command)
             case c.SetMode():

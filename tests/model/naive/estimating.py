@@ -37,7 +37,7 @@ class History:
         for event in events:
             now = round(event.at * SECOND)
             match event:
-                case e.Queued() | e.Released() | e.Replied():
+                case e.Queued() | e.Released() | e.Replied() | e.Consulted():
                     self.came[event.item] = now
                 case e.Offered():
                     self.made[event.offer] = now
@@ -54,6 +54,10 @@ class History:
                 case e.Unreached():
                     self.came[event.item] = now
                     self._worked(event.item, event.agent, now)
+                case e.HandedOver():
+                    self._worked(event.item, event.agent, now)
+                    self._worked(event.question, event.to, now)
+                    self.begun[event.item] = now
                 case e.HandedBack() | e.Transferred() | e.Parked():
                     self._worked(event.item, event.agent, now)
                 case e.TakenOver():

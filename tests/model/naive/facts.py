@@ -104,6 +104,8 @@ class Item:
     """The event since which its time runs; None while it does not."""
     preferred: tuple[str, ...] = ()
     """Agents it should rather go to."""
+    about: "Item | None" = None
+    """What its asker handles, where it is a question."""
     parked_by: "Worker | None" = None
     """Whose it stays while its customer has the next word."""
     parked_until: int = 0

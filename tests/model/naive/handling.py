@@ -27,6 +27,7 @@ class HandlingCommands(ParkingCommands):
             self._refuse(command, "item_not_handled")
         elif isinstance(command, c.Complete):
             self._complete(item, command)
+            self._end_questions(item)
         else:
             self._give_up(item, command)
 
@@ -117,7 +118,7 @@ class HandlingCommands(ParkingCommands):
         self._rest(item, agent, until, told.seq)
         self._idle_from_now(agent)
         self._breathe(agent)
-        if item.contact_open:
+        if item.contact_open or item.about is not None:
             self._return(item, "transferred" if isinstance(command, c.Transfer) else "handed_back")
             if isinstance(command, c.Transfer) and to is not None:
                 item.preferred = (to,)
@@ -128,7 +129,9 @@ class HandlingCommands(ParkingCommands):
             self._tell(e.Abandoned, item=item.id)
             self._close(item)
 
-    def _refuses_to_pass(self, item: Item, command: c.Transfer, to: Worker) -> bool:
+        self._end_questions(item)
+
+    def _refuses_to_pass(self, item: Item, command: c.Transfer | c.Consult, to: Worker) -> bool:
         """
         Nobody is passed what they could never have, nor what they have already.
         """

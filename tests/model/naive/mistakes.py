@@ -50,6 +50,8 @@ class Mistakes(Staging):
             elif isinstance(command, c.Submit):
                 opened.add(command.contact.id)
                 last_item += 1
+            elif isinstance(command, c.Consult):
+                last_item += 1
 
         return None
 
@@ -115,7 +117,7 @@ class Mistakes(Staging):
         if isinstance(command, (c.Take, c.Assign, c.TakeOver)):
             return unknown("agent", [command.agent], agents)
 
-        if isinstance(command, (c.UpdateItem, c.Transfer)):
+        if isinstance(command, (c.UpdateItem, c.Transfer, c.Consult)):
             return (
                 unknown("tier", given(getattr(command, "tier", None)), plan.tiers)
                 or unknown("topic", given(command.topic), plan.topics)

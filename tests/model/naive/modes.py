@@ -55,6 +55,10 @@ class Modes(Schedule):
         return sorted(found, key=lambda item: item.arrival)
 
     def _under(self, item: Item, mode: c.SetMode) -> None:
+        # A question goes where what it is about goes, and may have gone with it just now.
+        if item not in self.items or item.about is not None:
+            return
+
         if item.shelved:
             self._unshelve(item)
         elif item.state == "handled" and mode.in_progress == "return":
@@ -67,12 +71,16 @@ class Modes(Schedule):
             if not item.contact_open:
                 self._tell(e.Abandoned, item=item.id)
                 self._close(item)
+                self._end_questions(item)
                 return
 
             self._return(item, "handed_back")
 
         if item.state in ("waiting", "offered") and mode.waiting != "finish" and not item.shelved:
             self._shelve(item, mode.waiting, microseconds(mode.until))
+
+        if mode.in_progress == "return":
+            self._end_questions(item)
 
     def _shelve(self, item: Item, how: str, until: int) -> None:
         self._take_back_of(item, "mode")

@@ -49,6 +49,7 @@ class ParkingCommands(Staging, Preferring):
             item.parked_seq = told.seq
             self._idle_from_now(agent)
             self._breathe(agent)
+            self._end_questions(item)
 
     def _reply(self, command: c.Reply) -> None:
         found = [

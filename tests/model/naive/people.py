@@ -102,6 +102,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
             )
             self._idle_from_now(was)
             self._breathe(was)
+            self._end_questions(item)
 
     def _force_state(self, command: c.ForceState) -> None:
         agent = self.agent(command.agent)

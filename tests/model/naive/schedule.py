@@ -207,6 +207,7 @@ class Schedule(Staging, Preferring):
             self._close(item)
             self._idle_from_now(agent)
             self._breathe(agent)
+            self._end_questions(item)
             return
 
         item.agent = None
@@ -222,3 +223,4 @@ class Schedule(Staging, Preferring):
         self._idle_from_now(agent)
         self._breathe(agent)
         self._postpone(item, later(self.now, pause))
+        self._end_questions(item)

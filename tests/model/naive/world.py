@@ -179,6 +179,17 @@ class World:
         if answered:
             item.stage_awaited, item.stage_seq = self.now, told.seq
 
+    def _end_questions(self, item: Item) -> None:
+        """
+        Whoever asked about the item is done with it: nobody begins with what they asked.
+        """
+        for question in [other for other in self.items if other.about is item]:
+            question.about = None
+            if question.state in ("waiting", "offered"):
+                self._take_back_of(question, "cancelled")
+                self._tell(e.Cancelled, item=question.id, reason="withdrawn")
+                self._close(question)
+
     def _end(self, offer: Offer, how: str) -> None:
         self.offers.remove(offer)
         self._remember(offer.id, how)

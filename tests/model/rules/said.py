@@ -208,8 +208,8 @@ def an_end_of_work(  # noqa: C901 - one row per kind
     after = any(found.id == item and found.state == "wrap_up" for found in world.items)
     # Of work after an item there is less to say.
     kind = chance.uniform(0.5, 0.72) if after else chance.random()
-    if kind < 0.08:
-        return an_elevation(chance, item)
+    if kind < 0.13:
+        return something_beside(host, chance, world, item)
 
     if kind < 0.2:
         inactivity = None if chance.random() < 0.6 else in_seconds(chance.randint(1, 9) * grid)
@@ -241,6 +241,34 @@ def an_end_of_work(  # noqa: C901 - one row per kind
         pools=some(chance, POOLS, 0.4) if chance.random() < 0.2 else None,
         attributes=some_attributes(chance, 0.5) if chance.random() < 0.2 else None,
         standing=some_standing(chance),
+        **_addressed(host, chance, world),
+    )
+
+
+def something_beside(host: "Host", chance: Random, world: NaiveEngine, item: int) -> object:
+    """
+    What happens while somebody has it.
+    """
+    if chance.random() < 0.3:
+        return an_elevation(chance, item)
+
+    return a_question(host, chance, world, item)
+
+
+def a_question(host: "Host", chance: Random, world: NaiveEngine, item: int) -> object:
+    """
+    Somebody is asked about an item, or goes on with its customer.
+    """
+    asked = [other.id for other in world.items if other.about and other.state == "handled"]
+    if asked and chance.random() < 0.7:
+        return c.HandOver(chance.choice(asked))
+
+    return c.Consult(
+        ItemId(item),
+        topic=one_or_none(chance, TOPICS, 0.2),
+        skills=some_skills(chance, 0.2) if chance.random() < 0.5 else None,
+        requires=some_requirement(chance, 0.6) if chance.random() < 0.1 else None,
+        pools=some(chance, POOLS, 0.4) if chance.random() < 0.1 else None,
         **_addressed(host, chance, world),
     )
 
@@ -323,8 +351,8 @@ def more_of_what_is_parked(host: "Host", chance: Random, world: NaiveEngine) -> 
         return an_end_of_work(host, chance, world)
 
     item = chance.choice(items)
-    if chance.random() < 0.15:
-        return an_elevation(chance, item.id)
+    if chance.random() < 0.2:
+        return something_beside(host, chance, world, item.id)
 
     if chance.random() < 0.3:
         return c.Resume(item.id, standing=some_standing(chance))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.agents import AgentDecisions
-from fairroute.engine.decide.elevating import ElevationDecisions
+from fairroute.engine.decide.consulting import ConsultDecisions
 from fairroute.engine.decide.handling import HandlingDecisions
 from fairroute.engine.decide.line import LineDecisions
 from fairroute.engine.decide.offers import OfferDecisions
@@ -21,7 +21,6 @@ from fairroute.engine.decide.people import PeoplesDecisions
 from fairroute.engine.decide.planning import PlanDecisions
 from fairroute.engine.decide.surges import SurgeDecisions
 from fairroute.engine.decide.time import TimeDecisions
-from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.plan import Plan
@@ -38,8 +37,7 @@ class Decisions(
     OfferDecisions,
     PeoplesDecisions,
     HandlingDecisions,
-    TransferDecisions,
-    ElevationDecisions,
+    ConsultDecisions,
     ParkingDecisions,
     SurgeDecisions,
     TimeDecisions,

@@ -23,6 +23,9 @@ from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import Eligibility, Pairing, Waiting, part_name
 
+Handling = c.Requeue | c.Transfer | c.Park | c.ReportUnreached | c.TakeOver | c.Consult | c.HandOver
+"""Commands that are about an item in handling."""
+
 HANDLED: Final = ItemState.HANDLED
 
 _LEFT_READY: Final = {
@@ -86,11 +89,22 @@ class Deciding:
             self.do.requeued(item, reason)
 
     def _return(self, item: ItemFacts, reason: ReturnReason) -> None:
-        if self.state.contacts_of(item):
+        if item.about is not None or self.state.contacts_of(item):
             self.do.requeued(item, reason)
         else:
             # The customer left while they were served: nobody waits for this any more.
             self.do.abandoned(item)
+
+    def _withdraw(self, questions: tuple[ItemFacts, ...]) -> None:
+        """
+        What *questions* were about is handled no more by whoever asked: nobody begins with them.
+        """
+        for question in questions:
+            if question.state is not HANDLED:
+                for offer in question.offers:
+                    self.do.offer_revoked(offer, "cancelled")
+
+                self.do.cancelled(question, "withdrawn")
 
     # --- items that wait for agents they prefer ---
 
@@ -217,9 +231,7 @@ class Deciding:
 
         return item
 
-    def _handled_item(
-        self, command: c.Requeue | c.Transfer | c.Park | c.ReportUnreached | c.TakeOver
-    ) -> ItemFacts | None:
+    def _handled_item(self, command: Handling) -> ItemFacts | None:
         item = self.state.items.get(command.item)
         if item is not None and item.state is HANDLED:
             return item
@@ -229,7 +241,7 @@ class Deciding:
 
     def _refuse_unhandled(
         self,
-        command: c.Complete | c.Requeue | c.Transfer | c.Park | c.ReportUnreached | c.TakeOver,
+        command: c.Complete | Handling,
         item: ItemFacts | None,
     ) -> None:
         if item is None:

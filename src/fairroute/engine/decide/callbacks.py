@@ -92,18 +92,20 @@ class CallbackDecisions(ScheduleDecisions, PacingDecisions):
         if item is None:
             return
 
-        callback = item.callback
+        questions, callback = item.questions, item.callback
         retries = self._retries if callback is None else callback.retries
         if retries == 0 or not self.state.contacts_of(item):
             agent = item.agent
             assert agent is not None
             self.do.completed(item, "unreachable", None)
             self._breathe(agent)
+            self._withdraw(questions)
             return
 
         pause = self._retry_after if callback is None else callback.retry_after
         self._breathe(self.do.unreached(item, retries - 1, pause))
         self.do.postponed(item, later(self.state.now, pause))
+        self._withdraw(questions)
 
     def _fall_back(self, contact: ContactFacts) -> None:
         """

@@ -22,4 +22,7 @@ class HandlingDecisions(WrapUpDecisions):
 
             return
 
+        questions = item.questions
         self._complete(item, command)
+        if questions:
+            self._withdraw(questions)

@@ -61,6 +61,10 @@ class ModeDecisions(CallbackDecisions):
         return next((mode for mode in found if mode is not None and mode.until > now), None)
 
     def _apply(self, mode: ModeFacts, item: ItemFacts) -> None:
+        if item.about is not None or item.state is ItemState.CLOSED:
+            # A question goes where what it is about goes, and may have gone with it just now.
+            return
+
         if item.release is not None:
             if item.release.shelved:
                 self._unshelve(item)
@@ -71,11 +75,14 @@ class ModeDecisions(CallbackDecisions):
             self._shelve(item, mode.waiting, mode.until)
 
     def _interrupt(self, mode: ModeFacts, item: ItemFacts) -> None:
+        questions = item.questions
         agent = self.do.handed_back(item, MODE, None)
         self._breathe(agent)
         self._return(item, "handed_back")
         if item.state is ItemState.WAITING and mode.waiting != "finish":
             self._shelve(item, mode.waiting, mode.until)
+
+        self._withdraw(questions)
 
     def _shelve(self, item: ItemFacts, how: Shelf, until: int) -> None:
         """

@@ -42,8 +42,10 @@ class ParkingDecisions(PacingDecisions):
         else:
             given = command.inactivity
             wait = self._inactivity if given is None else microseconds(given)
+            questions = item.questions
             self.do.parked(item, later(self.state.now, wait))
             self._breathe(agent)
+            self._withdraw(questions)
 
     def reply(self, command: c.Reply) -> None:
         contact = self.state.contacts.get(command.contact)

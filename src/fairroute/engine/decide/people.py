@@ -51,11 +51,12 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
             return
 
         agent = self.state.agents[command.agent]
-        was = item.agent
+        was, questions = item.agent, item.questions
         assert was is not None
         if was is not agent and self._may_be_given(command, item, agent):
             self.do.taken_over(item, agent, command.actor, command.reason)
             self._breathe(was)
+            self._withdraw(questions)
 
     def force_state(self, command: c.ForceState) -> None:
         agent, presence = self.state.agents[command.agent], command.presence

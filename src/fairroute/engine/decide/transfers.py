@@ -24,12 +24,14 @@ class TransferDecisions(StageDecisions, PacingDecisions):
     def requeue(self, command: c.Requeue) -> None:
         item = self._handled_item(command)
         if item is not None:
+            questions = item.questions
             place, why = self._place_by(item, command.standing)
             rest_until = self._after(self._rest_after_decline)
             agent = self.do.handed_back(item, command.reason, rest_until, place)
             self._say_order_failed(item, why)
             self._breathe(agent)
             self._return(item, "handed_back")
+            self._withdraw(questions)
 
     def transfer(self, command: c.Transfer) -> None:
         item = self._handled_item(command)
@@ -37,14 +39,7 @@ class TransferDecisions(StageDecisions, PacingDecisions):
             return
 
         asked = item.work if item.staged is None else item.staged.asked
-        work = self.classifier.reclassify(
-            asked,
-            topic=command.topic,
-            skills=command.skills,
-            requires=command.requires,
-            pools=command.pools,
-            attributes=command.attributes,
-        )
+        work = self._passed_on(asked, command)
         if command.agent is not None and not self._may_pass(command, item, work, command.agent):
             return
 
@@ -53,6 +48,7 @@ class TransferDecisions(StageDecisions, PacingDecisions):
         key, why = self._key(view)
         found, unstaged = self._stages_for(work, work.topic, view) if self._staging else ((), None)
         rest_until = self._after(self._rest_after_decline)
+        questions = item.questions
         standing = self.state.now if restarts else None
         to = command.agent
         agent = self.do.transferred(
@@ -64,11 +60,29 @@ class TransferDecisions(StageDecisions, PacingDecisions):
 
         self._breathe(agent)
         self._return(item, "transferred")
-        if to is not None and item.state is ItemState.WAITING:
+        if item.state is ItemState.WAITING:
+            self._wait_for_addressee(item, command)
+
+        self._withdraw(questions)
+
+    def _passed_on(self, work: Classified, command: c.Transfer | c.Consult) -> Classified:
+        return self.classifier.reclassify(
+            work,
+            topic=command.topic,
+            skills=command.skills,
+            requires=command.requires,
+            pools=command.pools,
+            attributes=command.attributes,
+        )
+
+    def _wait_for_addressee(self, item: ItemFacts, command: c.Transfer | c.Consult) -> None:
+        if command.agent is not None:
             wait_for = TRANSFER_WAIT if command.wait_for is None else command.wait_for
             self._wait_for_preferred(item, wait_for)
 
-    def _may_pass(self, command: c.Transfer, item: ItemFacts, work: Classified, name: str) -> bool:
+    def _may_pass(
+        self, command: c.Transfer | c.Consult, item: ItemFacts, work: Classified, name: str
+    ) -> bool:
         """
         Whether the agent *name* may be passed *item*, as the *work* it then is; refuses it if not.
         """

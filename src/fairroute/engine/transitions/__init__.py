@@ -11,6 +11,7 @@ from typing import Final
 from fairroute.engine.transitions.agents import AgentChanges
 from fairroute.engine.transitions.base import moments_of
 from fairroute.engine.transitions.callbacks import CallbackChanges
+from fairroute.engine.transitions.consulting import ConsultChanges
 from fairroute.engine.transitions.elevating import ElevationChanges
 from fairroute.engine.transitions.endings import Endings
 from fairroute.engine.transitions.handling import HandlingChanges
@@ -42,6 +43,7 @@ class Transitions(
     ReserveChanges,
     PreferenceChanges,
     HandlingChanges,
+    ConsultChanges,
     ElevationChanges,
     ParkingChanges,
     SurgeChanges,

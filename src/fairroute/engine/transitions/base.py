@@ -20,7 +20,7 @@ from fairroute.facts import (
     OfferFacts,
     Rest,
 )
-from fairroute.instants import later, microseconds
+from fairroute.instants import LATEST_US, later, microseconds
 from fairroute.lifecycle import SURGE_ENDED, OfferState
 from fairroute.model import Expiry, Presence
 from fairroute.timers import LIMIT, REST, STAGE
@@ -172,9 +172,11 @@ class Changes:
         agent = item.agent
         assert agent is not None
         item.agent = None
+        if item.questions:
+            self._let_go(item)
+
         del agent.handling[item.id]
-        spent = self.state.now - item.handled_since
-        agent.pace = spent if agent.pace is None else agent.pace + (spent - agent.pace >> SMOOTHING)
+        self._worked(agent, self.state.now - item.handled_since)
         agent.used -= item.work.demand
         if item.preferred:
             # Whoever gave it up, or had to, is not to have it again above all; who parks it gets it
@@ -185,6 +187,29 @@ class Changes:
         self._rest(item, agent, rest_until)
         self._parted(item, agent)
         return agent
+
+    def _forget_rests(self, item: ItemFacts) -> None:
+        for rest in item.rests.values():
+            if rest.until < LATEST_US:
+                self.index.timers.lapsed()
+
+        item.rests = NO_RESTS
+
+    def _let_go(self, item: ItemFacts) -> None:
+        """
+        Whoever asked about *item* has it no more: the questions that are left are about nothing.
+        """
+        for question in item.questions:
+            question.about = None
+
+        item.questions = ()
+
+    def _worked(self, agent: AgentFacts, spent: int) -> None:
+        """
+        Something kept *agent* for so long.
+        """
+        pace = agent.pace
+        agent.pace = spent if pace is None else pace + (spent - pace >> SMOOTHING)
 
     def _rest(self, item: ItemFacts, agent: AgentFacts, until: int | None) -> None:
         if until is None:
@@ -197,7 +222,8 @@ class Changes:
             item.rests = {}
 
         item.rests[agent.id] = Rest(until, self.state.seq)
-        self.index.timers.set(until, REST, self.state.seq, item, agent.id)
+        if until < LATEST_US:
+            self.index.timers.set(until, REST, self.state.seq, item, agent.id)
 
     def _await_stage(self, item: ItemFacts) -> None:
         """
@@ -262,10 +288,7 @@ class Changes:
             self._wait_for_nobody(item)
 
         if item.rests:
-            for _ in item.rests:
-                self.index.timers.lapsed()
-
-            item.rests = NO_RESTS
+            self._forget_rests(item)
 
         if item.staged is not None or self.index.surges is not None:
             self._leaves_line(item)
@@ -275,6 +298,11 @@ class Changes:
 
         if item.expiry is not None:
             self._clock_stops(item.expiry, answered=True)
+
+        if item.about is not None:
+            item.about.questions = tuple(
+                [other for other in item.about.questions if other is not item]
+            )
 
         if item.release is not None:
             item.release = None

@@ -47,6 +47,9 @@ class HandlingChanges(Changes):
             return
 
         item.state = ITEM_MOVES[item.state][Completed]
+        if item.questions:
+            self._let_go(item)
+
         del agent.handling[item.id]
         spent = (state.now if wrap_up_until is None else wrap_up_until) - item.handled_since
         pace = agent.pace

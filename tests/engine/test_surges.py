@@ -276,6 +276,23 @@ def test_who_went_on_with_something_else_is_left_alone() -> None:
 # What is kept.
 
 
+def test_who_came_goes_back_under_a_plan_without_surges_too() -> None:
+    """
+    Seed 3026: it was over and they still at work on it when the plan changed.
+    """
+    centre = centre_with().agent("ada", pools={"south"}).reserve("ada").submit("c", topic="bill")
+    centre.wait(60).ready("ada").accept("c")
+    assert fr.Presence.DRAINING == centre.staff("ada").presence
+
+    centre.do(fr.ChangePlan(fr.Plan(topics={"bill": Topic("bill", pools={"north"})})))
+    centre.complete("c")
+
+    assert (fr.Presence.RESERVE, None) == (
+        centre.staff("ada").presence,
+        centre.staff("ada").recalled,
+    )
+
+
 @pytest.mark.parametrize("how", ["snapshot", "records"])
 def test_an_engine_restored_is_in_the_same_surge(how: str) -> None:
     """

@@ -103,9 +103,9 @@ class Index:
         self.overdue = Overdue(media, self.timers, state)
         self.drains = bool(self.overdue.bounds)
         """Whether agents are kept for items that are overdue."""
-        on = surges or state.surges
+        on = surges or state.surges or state.recalled
         self.surges = Surges(surges or {}, state, self.lines) if on else None
-        """Whom surges are for; None where the plan knows none, and none goes on."""
+        """Whom surges are for; None where the plan knows none, none goes on, and nobody came."""
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""

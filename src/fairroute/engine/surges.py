@@ -6,7 +6,7 @@ more: what is in line of its class, the longest there first. Whether a bound is 
 before every match; an instant at which time alone would reach one is kept as a timer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from heapq import heapify, heappop, heappush
 
 from fairroute.capability import Signature
@@ -269,12 +269,3 @@ class Surges:
             return on.since
 
         return later(on.recalled_at, watch.every)
-
-
-def surges_of(
-    plan: Mapping[str, Surge], on: Iterable[str], state: State, lines: Lines
-) -> Surges | None:
-    """
-    The watches of an engine; None where there is nothing to watch.
-    """
-    return Surges(plan, state, lines) if plan or tuple(on) else None

@@ -42,8 +42,8 @@ class Calm:
         yield from beside.play(_batch(all_come_to_work(world), now))
         within = bound(world, self.grid)
         while True:
-            while offered := some_offer_of_each(world):
-                yield from beside.play(_batch([c.Accept(number) for number in offered], now))
+            while helpful := what_helps(world):
+                yield from beside.play(_batch(helpful, now))
 
             handled = [item.id for item in world.items if item.state == "handled"]
             at_work = any(item.state == "wrap_up" for item in world.items)
@@ -57,8 +57,23 @@ class Calm:
 
             now = now + self.grid if handled else then
             done = [c.Complete(item) for item in handled]
-            # Whom the plan takes off (a lease, a wrap-up that took too long) comes back at once.
             yield from beside.play(_batch([*all_come_to_work(world), *done], now))
+
+
+def what_helps(world: NaiveEngine) -> list[object]:
+    """
+    What people do at once: whom the plan takes off (a lease, a wrap-up that took too long, a surge
+    that ends) comes back, but for those who finish first what they have; what is held is let go;
+    and every offer is accepted.
+    """
+    there = {Presence.READY, Presence.DRAINING}
+    away = any(agent.presence not in there for agent in world.agents)
+    held = [item.id for item in world.items if item.held and item.state == "waiting"]
+    return [
+        *(all_come_to_work(world) if away else ()),
+        *(c.Release(item, actor="boss", reason="all is well") for item in held),
+        *(c.Accept(number) for number in some_offer_of_each(world)),
+    ]
 
 
 def all_come_to_work(world: NaiveEngine) -> list[object]:

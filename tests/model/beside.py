@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.naive.estimating import History
+from tests.model.naive.facts import Item, Worker
 from tests.model.rules import Batch, Centre, KeepSnapshot, Move, Restart
 
 import fairroute as fr
@@ -125,18 +126,8 @@ class Beside:
         )
         for item in model.items:
             if item.state != "wrap_up":
-                found = engine.item(item.id)
-                assert found is not None
-                ends = model.ends(item)
-                _agree(
-                    f"when item {item.id} expires",
-                    None if ends is None else ends / 1_000_000,
-                    found.expires_at,
-                )
-                asked = item.asked if item.stages else item.work
-                _agree(f"asked of {item.id}", asked, found.asked)
-                _agree(f"stage of {item.id}", item.reached, found.stage)
-                _agree(f"whom {item.id} prefers", item.preferred, found.preferred)
+                self._compare_item(item)
+
         for item in model.waiting():
             status = engine.item(item.id)
             assert status is not None
@@ -161,18 +152,51 @@ class Beside:
             self._compare_answers()
 
         for agent in model.agents:
-            view = engine.agent(agent.id)
-            _agree(f"presence of {agent.id}", agent.presence, view.presence)
-            theirs = {item.id for item in model.items if item.parked_by is agent}
-            _agree(f"parked with {agent.id}", theirs, set(view.parked))
-            _agree(f"used units of {agent.id}", model.used(agent), view.used)
-            recall = None if agent.recall is None else agent.recall.surge
-            _agree(f"recall of {agent.id}", recall, view.recalled)
-            _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
-            kept = model.kept_for(agent)
-            _agree(f"who {agent.id} is kept for", kept and kept.id, view.reserved)
-            if agent.presence is Presence.READY:
-                _agree(f"idle_since of {agent.id}", agent.idle_since / 1_000_000, view.idle_since)
+            self._compare_agent(agent)
+
+    def _compare_item(self, item: Item) -> None:
+        """
+        What is known of an open item, wherever it is.
+        """
+        model, found = self.model, self.engine.item(item.id)
+        assert found is not None
+        _agree(f"when item {item.id} expires", _seconds(model.ends(item)), found.expires_at)
+        asked = item.asked if item.stages else item.work
+        _agree(f"asked of {item.id}", asked, found.asked)
+        _agree(f"class of {item.id}", item.work, found.work)
+        place = (item.key, _seconds(item.standing))
+        _agree(f"place of {item.id}", place, (found.key, found.standing))
+        _agree(f"stage of {item.id}", item.reached, found.stage)
+        _agree(f"whom {item.id} prefers", item.preferred, found.preferred)
+        _agree(f"whether the customer of {item.id} is away", item.away, found.away)
+        resting = {rest.agent.id for rest in model.rests if rest.item is item}
+        _agree(f"who rests from {item.id}", resting, set(found.resting))
+        until = item.wait_until if item.awaited else None
+        _agree(f"until when {item.id} waits for somebody", _seconds(until), found.waits_until)
+        until = None if item.parked_by is None else item.parked_until
+        _agree(f"until when {item.id} is parked", _seconds(until), found.parked_until)
+        until = None if item.release is None else item.release[0]
+        _agree(f"until when {item.id} is scheduled", _seconds(until), found.release_at)
+
+    def _compare_agent(self, agent: Worker) -> None:
+        """
+        What is known of an agent who signed in at least once.
+        """
+        model, view = self.model, self.engine.agent(agent.id)
+        _agree(f"presence of {agent.id}", agent.presence, view.presence)
+        theirs = {item.id for item in model.items if item.parked_by is agent}
+        _agree(f"parked with {agent.id}", theirs, set(view.parked))
+        _agree(f"used units of {agent.id}", model.used(agent), view.used)
+        recall = None if agent.recall is None else agent.recall.surge
+        _agree(f"recall of {agent.id}", recall, view.recalled)
+        _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
+        kept = model.kept_for(agent)
+        _agree(f"who {agent.id} is kept for", kept and kept.id, view.reserved)
+        _agree(f"misses of {agent.id}", agent.misses, view.misses)
+        _agree(f"lease of {agent.id}", _seconds(agent.lease_until), view.lease_until)
+        _agree(f"breather of {agent.id}", _seconds(agent.breather_until), view.breather_until)
+        if agent.presence is Presence.READY:
+            _agree(f"idle_since of {agent.id}", _seconds(agent.idle_since), view.idle_since)
 
     def _compare_answers(self) -> None:
         """
@@ -200,6 +224,10 @@ class Beside:
                 mean, variance = expected
                 _agree(about, f"{mean / 1e6:.9g}", f"{estimate.expected:.9g}")
                 _agree(f"{about}: whether spans", variance is None, estimate.half is None)
+
+
+def _seconds(instant: int | None) -> float | None:
+    return None if instant is None else instant / 1_000_000
 
 
 def _outcome(engine: Any, batch: Batch) -> tuple[Sequence[Event], FairrouteError | None]:  # noqa: ANN401 - either

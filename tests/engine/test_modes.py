@@ -231,6 +231,17 @@ def test_who_comes_too_late_before_the_close_can_be_told() -> None:
     assert centre.engine.contact("like this") is None
 
 
+def test_a_mode_that_holds_already_is_not_set_again() -> None:
+    """
+    Seed 3024: said by another key, or by none, it is the same mode.
+    """
+    centre = script().do(fr.SetMode(until=100, new="by", key="k"))
+    assert ["ModeSet"] == centre.told
+
+    assert [] == centre.do(fr.SetMode(until=100, new="by")).told
+    assert ["ModeSet"] == centre.do(fr.SetMode(until=100, new="refuse")).told
+
+
 def test_modes_are_told_and_restored() -> None:
     """
     From a snapshot, and from records.

@@ -2,6 +2,7 @@
 What becomes of work while a centre is closed, or something it needs is down.
 """
 
+import attrs
 from tests.model.naive.facts import Item
 from tests.model.naive.schedule import Schedule
 from tests.model.naive.world import sure
@@ -26,7 +27,9 @@ class Modes(Schedule):
 
         return None
 
-    def _set_mode(self, command: c.SetMode) -> None:
+    def _set_mode(self, said: c.SetMode) -> None:
+        # By which key it was said is no part of a mode.
+        command = attrs.evolve(said, key=None)
         held = self.modes.get(command.topic)
         if microseconds(command.until) <= self.now:
             if held is not None:

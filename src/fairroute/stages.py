@@ -93,8 +93,8 @@ def stages(value: object) -> tuple[Stage, ...]:
     Converter: stages in the order in which they come, up to 20.
 
     >>> from fairroute.stages import stages
-    >>> [stage.after for stage in stages([fr.Stage(60, pools={"south"})])]
-    [60]
+    >>> stages([fr.Stage(60, pools={"south"})])[0].after
+    60
     """
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise InvalidValue("stages", value, "several stages, such as [Stage(60, drop={…})]")

@@ -46,8 +46,8 @@ class AgentsPreference:
     >>> from fairroute.policies.research import AgentsPreference
     >>> rule = AgentsPreference({"premier": ["experts", "everybody"]})
     >>> premier = Needs(tier="premier")
-    >>> [rule(Pairing(premier, AgentView(pools={pool}))) for pool in ("experts", "north")]
-    [2, 0]
+    >>> tuple(rule(Pairing(premier, AgentView(pools={pool}))) for pool in ("experts", "north"))
+    (2, 0)
     """
 
     reads: ClassVar[Reads] = "profile"

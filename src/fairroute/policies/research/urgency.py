@@ -126,8 +126,8 @@ class GeneralisedCMu:
     >>> from fairroute.policies.research import GeneralisedCMu
     >>> rule = GeneralisedCMu({"premier": [1, 0], "standard": [0, 0.1]}, {"premier": 6})
     >>> premier, standard = Waiting(tier="premier"), Waiting(tier="standard")
-    >>> [rule(standard, fr.seconds(t)) > rule(premier, fr.seconds(t)) for t in (59, 61)]
-    [False, True]
+    >>> tuple(rule(standard, fr.seconds(t)) > rule(premier, fr.seconds(t)) for t in (59, 61))
+    (False, True)
     """
 
     reads: ClassVar[Reads] = "item"

@@ -41,8 +41,8 @@ def test_a_plan_in_order_passes(tmp_path: Path) -> None:
 
     assert 0 == result.exit_code
     assert [
-        "policy: premier passes standard when up to 2.5 min later",
-        "no roster: whether anybody can serve the topics was not looked at (--roster)",
+        "policy: premier passes standard if it comes up to 2.5 min later",
+        "no roster: whether anybody can serve the topics was not looked at (--roster FILE)",
         "plan.toml: 0 warnings, 0 notes",
     ] == result.stdout.splitlines()
 
@@ -59,7 +59,7 @@ def test_a_warning_is_exit_code_1_with_its_line(tmp_path: Path) -> None:
     assert second.startswith("warning: policy: standard may wait for ever")
     assert second.endswith("[starvation]")
     assert [
-        "policy: premier passes standard however late",
+        "policy: premier passes standard however much later it comes",
         "plan.toml: 2 warnings, 0 notes",
     ] == rest
 
@@ -82,6 +82,51 @@ def test_an_exception_that_has_run_out(tmp_path: Path) -> None:
     """
     assert 1 == check(tmp_path, OLD).exit_code
     assert 0 == check(tmp_path, OLD.replace("1999", "9999")).exit_code
+
+
+def test_stages_and_surges_have_their_lines(tmp_path: Path) -> None:
+    """
+    So do lists of tables; what is so for some topics only says for which.
+    """
+    plan = """
+[tiers]
+premier = { rank = 1 }
+[tiers.standard]
+rank = 2
+[[tiers.standard.stages]]
+after = "150 min"
+tier = "premier"
+[topics.a]
+[[topics.a.stages]]
+after = 30
+pools = ["north"]
+[surge.rush]
+length = 9
+recall = 0
+"""
+    result = check(tmp_path, plan)
+
+    assert 1 == result.exit_code
+    stage, surge, ever, passing, *_ = result.stdout.splitlines()
+    assert stage.startswith("warning: topics.a.stages[0] (line 10): never widens")
+    assert stage.endswith("[stage]")
+    assert surge.startswith("warning: surge.rush (line 13): does nothing")
+    assert surge.endswith("[surge]")
+    assert ever.startswith("warning: policy: standard may wait for ever about a (stages of")
+    assert "policy: premier passes standard however much later it comes (about a)" == passing
+
+
+@pytest.mark.parametrize(
+    ("seconds", "late"), [(90, "90 s"), (130, "2.2 min"), (7140, "119 min"), (28780, "8 h")]
+)
+def test_how_late_is_rounded(seconds: int, late: str, tmp_path: Path) -> None:
+    """
+    To what people say of such a time.
+    """
+    order = f"order = {{ part = 'head_start', premier = {seconds} }}"
+    result = check(tmp_path, f"{TIERS}[policy]\n{order}\n")
+
+    assert f"premier passes standard if it comes up to {late} later" in result.stdout
 
 
 def test_json_has_all_of_it(tmp_path: Path) -> None:
@@ -109,6 +154,7 @@ def test_json_has_all_of_it(tmp_path: Path) -> None:
         "behind": "standard",
         "ahead": "premier",
         "seconds": "unbounded",
+        "about": [],
     } == told["overtaking"][1]
 
 

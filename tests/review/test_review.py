@@ -196,9 +196,10 @@ def test_what_nothing_asks_for_is_a_note() -> None:
     skills = ["french"]
     """
 
+    hosts = "only a host's own work items lead there"
     assert [
         "note: skills.sales: no topic or rule needs it",
-        "note: pools: no topic is served by pool south: only a host's own work items lead there",
+        f"note: pools: no topic, stage or surge names pool south: {hosts}",
     ] == found(text)
 
 
@@ -278,7 +279,33 @@ def test_a_declared_exception_is_shown_and_runs_out() -> None:
     )
 
 
+def test_what_stages_and_surges_open_is_in_use() -> None:
+    """
+    A pool that only helps out is asked for, and so is any where all may.
+    """
+    north = 'pools = ["north"]\n[topics.a]\npools = []\n'
+    named = '[[topics.a.stages]]\nafter = 60\ntier = "b"\npools = ["north"]'
+    unnamed = "[surge.rush]\nlength = 9\nany_pool = true"
+
+    assert [line for line in found(north) if "pool north" in line]
+    assert not [line for line in found(north + named) if "pool north" in line]
+    assert not [line for line in found(north + unnamed) if "pool north" in line]
+
+
 # --- what its policies do ---
+
+
+def test_an_alternative_is_nothing_to_be_mended() -> None:
+    """
+    It routes nobody: what is found of it are notes.
+    """
+    strict = "order = 'strict_tier'\nscore = ['random', 'best_match']\n"
+    fair = "order = { part = 'head_start', premier = 60 }\n"
+    review = review_plan(parse_plan(f"{TIERS}[policy]\n{fair}[policies.other]\n{strict}"))
+
+    assert () == review.warnings()
+    assert ["starvation", "unasked"] == [each.kind for each in review.findings]
+    assert 2 == len(review_plan(parse_plan(f"{TIERS}[policy]\n{strict}")).warnings())
 
 
 @pytest.mark.parametrize(
@@ -505,6 +532,13 @@ def test_every_kind_can_be_found() -> None:
         promise = "by"
         [[classify]]
         promise = "live"
+        [[topics.y.stages]]
+        after = 60
+        tier = "c"
+        drop = ["german"]
+        [surge.rush]
+        length = 9
+        recall = 0
         [policy]
         score = ["random", "best_match"]
         [policies.named]

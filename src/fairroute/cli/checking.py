@@ -19,6 +19,7 @@ from fairroute.registry import dotted
 from fairroute.review import Finding, Kind, Overtaking, Review, review_plan
 
 _MINUTE: Final = 60
+_HOUR: Final = 3_600
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +77,7 @@ def told(done: Checked) -> Iterator[str]:
         yield f"{dotted(way)}: {'; '.join(map(_passes, bounds)) or 'nobody passes anybody'}"
 
     if done.agents is None:
-        yield "no roster: whether anybody can serve the topics was not looked at (--roster)"
+        yield "no roster: whether anybody can serve the topics was not looked at (--roster FILE)"
 
     notes = len(done.review.findings) - len(done.warnings)
     yield f"{done.plan.name}: {plural(len(done.warnings), 'warning')}, {plural(notes, 'note')}"
@@ -107,6 +108,7 @@ def as_json(done: Checked) -> dict[str, Any]:
                 "behind": each.behind,
                 "ahead": each.ahead,
                 "seconds": each.seconds,
+                "about": list(each.about),
             }
             for each in done.review.overtaking
         ],
@@ -126,10 +128,20 @@ def _place(finding: Finding, lines: Lines) -> str:
 
 
 def _passes(each: Overtaking) -> str:
+    who = f"{each.ahead} passes {each.behind}"
+    about = f" (about {', '.join(each.about)})" if each.about else ""
     if each.seconds == UNBOUNDED:
-        return f"{each.ahead} passes {each.behind} however late"
+        return f"{who} however much later it comes{about}"
 
-    seconds = float(each.seconds)
-    round_one = seconds < 2 * _MINUTE or not seconds % _MINUTE
-    late = length(seconds) if round_one else f"{seconds / _MINUTE:,.1f} min"
-    return f"{each.ahead} passes {each.behind} when up to {late} later"
+    return f"{who} if it comes up to {_late(float(each.seconds))} later{about}"
+
+
+def _late(seconds: float) -> str:
+    """
+    A length of time, rounded where it is no round one.
+    """
+    if seconds < 2 * _MINUTE or (seconds < 2 * _HOUR and not seconds % _MINUTE):
+        return length(seconds)
+
+    unit, size = ("h", _HOUR) if seconds >= 2 * _HOUR else ("min", _MINUTE)
+    return f"{round(seconds / size, 1):,g} {unit}"

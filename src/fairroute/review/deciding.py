@@ -3,20 +3,24 @@ What a plan's policies do to customers and to the machine: who may be passed for
 are one, which parts never decide, which take long.
 """
 
-from collections.abc import Iterator
-from itertools import permutations
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from itertools import chain, permutations, product
 from typing import Final
+
+import attrs
 
 from fairroute.bench import ScorePlan
 from fairroute.errors import InvalidValue
-from fairroute.instants import MICROSECONDS
+from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.model import BY, LIVE
 from fairroute.plan import Plan
 from fairroute.policies import Policy, part_name, reads_of
-from fairroute.policies.overtaking import UNBOUNDED, larger
+from fairroute.policies.overtaking import UNBOUNDED, Bound, larger
 from fairroute.protocols import Waiting
 from fairroute.registry import BUILT_IN
-from fairroute.review.finding import Finding, Overtaking, Way
+from fairroute.review.finding import MOST_NAMED, Finding, Overtaking, Way
+from fairroute.review.rising import Passing, forms_of, longest
 
 _INSTANTS: Final = (0, 1, 60 * MICROSECONDS, 3_600 * MICROSECONDS)
 """When tiers are asked about beside each other: two that differ do so at once, or in an hour."""
@@ -28,20 +32,23 @@ def overtaking_in(
     """
     Who may pass whom under *policy*, tier by tier; and a note where a part cannot say.
     """
-    classes = _classes(plan)
+    said = _passing(policy, plan)
+    forms = {tier: forms_of(tier, plan) for tier in plan.tiers or ()}
     found: list[Overtaking] = []
-    for behind, ahead in permutations(classes, 2):
+    for behind, ahead in permutations(forms, 2):
+        others = tuple(dict.fromkeys(chain.from_iterable(forms[ahead])))
         try:
-            bounds = [policy.overtake_bound(a, b) for a in classes[behind] for b in classes[ahead]]
+            bounds = {its: longest(its, others, said) for its in forms[behind]}
         except InvalidValue as error:
             why = f"nobody can tell how long a customer may be passed: {error.expected}"
             return (), (Finding("starvation", way, why, warning=False),)
 
-        most = bounds[0]
-        for bound in bounds[1:]:
-            most = larger(most, bound)
-
-        found.append(Overtaking(way, behind, ahead, most))
+        most = reduce(larger, bounds.values())
+        ways = [about for its, about in forms[behind].items() if bounds[its] == most]
+        # The first way is that of the tier itself, for whatever has no stages of its own.
+        everywhere = bounds[next(iter(bounds))] == most
+        about = () if everywhere else tuple(chain.from_iterable(ways))
+        found.append(Overtaking(way, behind, ahead, most, about))
 
     return tuple(found), ()
 
@@ -58,9 +65,11 @@ def in_tiers(
             each.ahead for each in passing if each.behind == tier and each.seconds == UNBOUNDED
         ]
         if ahead:
+            where = _where([each for each in passing if each.behind == tier])
             why = (
-                f"{tier} may wait for ever: whoever comes of {' or '.join(ahead)} is served first, "
-                f"however late ({by}); with head_start or accumulating_priority age can win"
+                f"{tier} may wait for ever{where}: whoever comes of {' or '.join(ahead)} is served "
+                f"first, however much later ({by}); age can win with head_start, with "
+                "accumulating_priority and a cap, or with a stage to a better tier"
             )
             yield Finding("starvation", way, why)
 
@@ -146,6 +155,48 @@ def _unasked(way: Way, policy: Policy) -> Iterator[Finding]:
 
         if getattr(part, "by_chance", False):
             decided = called(part)
+
+
+def _where(passing: Iterable[Overtaking]) -> str:
+    """
+    The topics about which they may wait for ever, if it is not about all.
+    """
+    found = [each.about for each in passing if each.seconds == UNBOUNDED]
+    topics = dict.fromkeys(chain.from_iterable(found))
+    if not all(found):
+        return ""
+
+    more = f" and {len(topics) - MOST_NAMED} more" if len(topics) > MOST_NAMED else ""
+    return f" about {', '.join(list(topics)[:MOST_NAMED])}{more} (stages of its own)"
+
+
+def _passing(policy: Policy, plan: Plan) -> Passing:
+    """
+    What *policy* says of any two tiers of *plan*, each asked once.
+    """
+    classes = _classes(plan)
+
+    @cache
+    def between(behind: str, ahead: str, nearer: float) -> Bound:
+        pairs = list(product(classes[behind], classes[ahead]))
+        most = reduce(larger, (policy.overtake_bound(a, b) for a, b in pairs))
+        if most == UNBOUNDED or not nearer:
+            return most
+
+        # A bound of 0 may be far from more: then not even a better standing lets anybody pass.
+        by = microseconds(nearer)
+        reached = policy.urgency is not None or any(
+            (policy.order(b), 0) < (policy.order(attrs.evolve(a, standing=by)), by)
+            for a, b in pairs
+        )
+        return most + nearer if most or reached else most
+
+    @cache
+    def takes(one: str, other: str) -> bool:
+        keys = [[policy.order(each) for each in classes[tier]] for tier in (one, other)]
+        return max(keys[1]) <= min(keys[0])
+
+    return Passing(between, takes, by_key=policy.urgency is None)
 
 
 def _classes(plan: Plan) -> dict[str, tuple[Waiting, ...]]:

@@ -18,6 +18,8 @@ Kind = Literal[
     "target",
     "rule",
     "exception",
+    "stage",
+    "surge",
     "starvation",
     "tie",
     "class",
@@ -27,15 +29,19 @@ Kind = Literal[
 """
 What a finding is about: nobody holds a *skill*, a *pool* that leads nowhere, a *topic* nobody can
 serve, a *channel* whose work nobody takes, a *target* that cannot be kept, a *rule* that never
-holds, an *exception* to channel-blindness, customers who may be passed for ever (*starvation*),
-tiers that nothing tells apart (*tie*), a *class* that a part is told of and nobody is, a part whose
-answer never decides (*unasked*), and parts that take *linear* time.
+holds, an *exception* to channel-blindness, a *stage* that never widens, a *surge* that opens
+nothing, customers who may be passed for ever (*starvation*), tiers that nothing tells apart
+(*tie*), a *class* that a part is told of and nobody is, a part whose answer never decides
+(*unasked*), and parts that take *linear* time.
 """
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 Way = tuple[str | int, ...]
 """The way to a place in a plan: names and list positions."""
+
+MOST_NAMED: Final = 5
+"""What a sentence names of what there is; nobody reads more."""
 
 
 @attrs.frozen
@@ -68,13 +74,16 @@ class Overtaking:
     Under one policy of a plan, how many seconds after a customer of tier *behind* one of tier
     *ahead* may come and still be served first.
 
-    *policy* is the way to it in the plan. *seconds* is the most over all promises and targets.
+    *policy* is the way to it in the plan. *seconds* is the most over all promises and targets, with
+    the stages of the plan. It is so *about* these topics only, which have stages of their own
+    (empty: about all).
     """
 
     policy: Way
     behind: str
     ahead: str
     seconds: Bound
+    about: tuple[str, ...] = ()
 
 
 @attrs.frozen

@@ -3,7 +3,6 @@ Whether anybody can do what a plan promises, and whether anything asks for what 
 """
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Final
 
 import attrs
 
@@ -12,10 +11,7 @@ from fairroute.model import Agent
 from fairroute.plan import Channel, Plan, Topic
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import Needs
-from fairroute.review.finding import Finding, Way
-
-MOST_NAMED: Final = 5
-"""What a sentence names of what is asked for; nobody reads more."""
+from fairroute.review.finding import MOST_NAMED, Finding, Way
 
 
 def in_use(plan: Plan) -> Iterator[Finding]:
@@ -29,10 +25,19 @@ def in_use(plan: Plan) -> Iterator[Finding]:
         if skill not in needed and plan.topics is not None:
             yield Finding("skill", ("skills", skill), "no topic or rule needs it", warning=False)
 
+    stages = [stage for topic in topics for stage in topic.stages]
+    stages += (stage for tier in (plan.tiers or {}).values() for stage in tier.stages)
+    surges = plan.surge.values()
     named = {pool for topic in topics for pool in topic.pools}
+    named |= {pool for stage in stages for pool in stage.pools}
+    named |= {pool for surge in surges for pool in surge.pools}
+    opened = any(stage.any_pool for stage in stages) or any(surge.any_pool for surge in surges)
     for pool in sorted(plan.pools or ()):
-        if pool not in named:
-            why = f"no topic is served by pool {pool}: only a host's own work items lead there"
+        if pool not in named and not opened:
+            why = (
+                f"no topic, stage or surge names pool {pool}: only a host's own work items lead "
+                "there"
+            )
             yield Finding("pool", ("pools",), why, warning=False)
 
 

@@ -3,6 +3,9 @@ The review itself: each question about a plan, in turn.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
 
 from fairroute.model import Agent
 from fairroute.plan import Plan, PolicySpec
@@ -12,6 +15,10 @@ from fairroute.review.deciding import in_classes, in_parts, in_tiers, overtaking
 from fairroute.review.finding import Overtaking, Review, Way
 from fairroute.review.people import in_people, in_use
 from fairroute.review.promises import in_rules, in_targets
+from fairroute.review.widening import in_stages, in_surges
+
+IN_FORCE: Final[Way] = ("policy",)
+"""The policy that routes; others stand beside it by name."""
 
 
 def review_plan(
@@ -30,22 +37,28 @@ def review_plan(
     >>> print(*review_plan(plan, agents=[fr.Agent("ana", skills={"billing": 2})]).findings)
     warning: topics.refund.skills.billing: nobody has billing at level 4; the highest is 2
     """
+    people = None if agents is None else tuple(agents)
     findings = [*in_use(plan), *in_targets(plan), *in_rules(plan, today)]
-    if agents is not None:
-        findings += in_people(plan, tuple(agents))
+    if people is not None:
+        findings += in_people(plan, people)
+
+    findings += (*in_stages(plan, people), *in_surges(plan, people))
 
     overtaking: list[Overtaking] = []
     for way, policy in _policies(plan):
         passing, cannot_say = overtaking_in(way, policy, plan)
         overtaking += passing
-        findings += (*cannot_say, *in_tiers(way, policy, plan, passing))
-        findings += (*in_classes(way, policy, plan), *in_parts(way, policy))
+        said = (*cannot_say, *in_tiers(way, policy, plan, passing))
+        said += (*in_classes(way, policy, plan), *in_parts(way, policy))
+        # An alternative routes nobody: what it would do is to be known, and nothing to be mended.
+        in_force = way == IN_FORCE
+        findings += said if in_force else (attrs.evolve(each, warning=False) for each in said)
 
     return Review(tuple(findings), tuple(overtaking))
 
 
 def _policies(plan: Plan) -> Iterator[tuple[Way, Policy]]:
-    specs: list[tuple[Way, PolicySpec]] = [(("policy",), plan.policy)]
+    specs: list[tuple[Way, PolicySpec]] = [(IN_FORCE, plan.policy)]
     specs += ((("policies", name), spec) for name, spec in plan.policies.items())
     for way, spec in specs:
         yield way, policy_from(plan, spec)

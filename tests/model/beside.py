@@ -21,6 +21,9 @@ from fairroute.model import Presence
 ANSWERS_EVERY: Final = 5
 """Moves between two looks at what the engine foretells: these take longer than the rest."""
 
+TURNS: Final = 7
+"""Moves in which every item and agent is looked at once: what differs mostly stays so."""
+
 
 class Difference(AssertionError):
     """
@@ -124,7 +127,8 @@ class Beside:
         _agree(
             "waiting", [item.id for item in model.waiting()], [item.id for item in engine.waiting()]
         )
-        for item in model.items:
+        turn = self.moves % TURNS
+        for item in model.items[turn::TURNS]:
             if item.state != "wrap_up":
                 self._compare_item(item)
 
@@ -145,13 +149,13 @@ class Beside:
             [(going.surge, going.since / 1_000_000) for going in model.surges],
             [(going.surge, going.since) for going in engine.surges()],
         )
-        for agent in model.agents[self.moves % 7 : self.moves % 7 + 1]:
+        for agent in model.agents[turn : turn + 1]:
             choices = [item.id for item in model.choices(agent)]
             _agree(f"choices of {agent.id}", choices, [i.id for i in engine.choices(agent.id)])
         if self.moves % ANSWERS_EVERY == 0:
             self._compare_answers()
 
-        for agent in model.agents:
+        for agent in model.agents[turn::TURNS]:
             self._compare_agent(agent)
 
     def _compare_item(self, item: Item) -> None:

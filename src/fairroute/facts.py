@@ -305,8 +305,9 @@ class AgentFacts:
     An agent who signed in at least once. *used* is a function of open offers (kept as an item's
     are), handled items and wrap-ups (law 5); *busy_since* is when it was last more than nothing
     after a moment of nothing. *pace* is how long an item keeps them, wrap-up included: a moving
-    average; None before their first. *recalls* has when each surge recalled them, as far as it is
-    limited; *last_recall* is the seq of the last of these events.
+    average; None before their first. *gaps* has the media of which they are offered no more for a
+    while, as they were just given some. *recalls* has when each surge recalled them, as far as it
+    is limited; *last_recall* is the seq of the last of these events.
     """
 
     id: str
@@ -330,6 +331,7 @@ class AgentFacts:
     recalls: dict[str, tuple[int, ...]] = NO_RECALLS
     last_recall: int = 0
     breather: Deadline | None = None
+    gaps: dict[str, Deadline] = attrs.field(factory=dict)
     busy_since: int = 0
     reserved: ItemFacts | None = None
     """The item they are kept for."""

@@ -58,7 +58,7 @@ ROUTINE: Final = (
     *("contact_left", "abandoned", "cancelled", "wait_for_began", "wait_for_ended"),
     *("consulted", "handed_over"),
     *("elevated", "parked", "replied", "resumed", "reserved", "reservation_ended"),
-    *("breather_started", "breather_ended"),
+    *("breather_started", "breather_ended", "offer_gap_started", "offer_gap_ended"),
     *("scheduled", "postponed", "released", "callback_agreed", "fell_back", "unreached"),
     *("rekeyed",),
 )
@@ -146,6 +146,23 @@ class Log:
         `fairroute.breather_ended`, debug: an agent may be asked again.
         """
         self._debug("fairroute.breather_ended", at=state.now / MICROSECONDS, agent=agent.id)
+
+    def offer_gap_started(self, state: State, agent: AgentFacts, medium: str) -> None:
+        """
+        `fairroute.offer_gap_started`, debug: an agent is offered no more of a medium for a while.
+        """
+        self._debug(
+            "fairroute.offer_gap_started",
+            at=state.now / MICROSECONDS,
+            agent=agent.id,
+            until=agent.gaps[medium].until / MICROSECONDS,
+        )
+
+    def offer_gap_ended(self, state: State, agent: AgentFacts, _: str) -> None:
+        """
+        `fairroute.offer_gap_ended`, debug: an agent may be asked for more of a medium.
+        """
+        self._debug("fairroute.offer_gap_ended", at=state.now / MICROSECONDS, agent=agent.id)
 
     def queued(self, state: State, item: ItemFacts, _: Contact) -> None:
         """

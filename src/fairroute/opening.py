@@ -6,7 +6,7 @@ Two rules beside units of capacity: how many items of a medium one agent may hav
 the media of what the agent has in offer, handling and wrap-up; how much room there is, is another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -39,6 +39,22 @@ class Opening:
             return medium not in self.shut
 
         return medium in self.only
+
+    def without(self, media: Iterable[str]) -> "Opening":
+        """
+        The same, but for *media*.
+
+        >>> Opening(only=frozenset({"voice", "text"})).without(["text"]).admits("text")
+        False
+        """
+        if self.only is None:
+            return Opening(shut=self.shut.union(media))
+
+        return Opening(only=self.only.difference(media))
+
+
+ALL: Final = Opening()
+"""Open to everything."""
 
 
 @attrs.frozen

@@ -95,6 +95,9 @@ class Medium:
 
     Once an item of the medium has waited *drain_for* seconds, an agent is kept for it: they are
     offered nothing else until it is offered or gone (None: nobody ever is).
+
+    An agent who is asked for an item of the medium, or given one, is offered no other of it for
+    *offer_gap* seconds (None: at once), so that several do not come at the same moment.
     """
 
     name: str = attrs.field(validator=a_name)
@@ -103,6 +106,7 @@ class Medium:
     )
     beside: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
     drain_for: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    offer_gap: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
 
     def __attrs_post_init__(self) -> None:
         if self.exclusive and self.beside is not None:

@@ -49,9 +49,9 @@ Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
 agent and the item they wrap up after; the item and the agent it rests from; the agent who has a
-breather; the item that waits for agents; the item that is overdue; the item whose next stage it is;
-the item whose time is up; the item whose instant has come; the parked item; the agent whose lease
-lapses; the mode that ends.
+breather (or, with a medium, a gap in it); the item that waits for agents; the item that is overdue;
+the item whose next stage it is; the item whose time is up; the item whose instant has come; the
+parked item; the agent whose lease lapses; the mode that ends.
 """
 
 SWEEP_AFTER: Final = 64

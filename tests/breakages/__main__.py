@@ -398,6 +398,14 @@ BREAKAGES = (
         "tests/engine/test_pacing.py",
     ),
     Breakage(
+        "O4",
+        "two texts come at the same moment",
+        "engine/index.py",
+        "        return (opening or ALL).without(agent.gaps) if agent.gaps else opening\n",
+        "        return opening\n",
+        "tests/engine/test_pacing.py",
+    ),
+    Breakage(
         "A7",
         "a wrap-up ends by command before its minimum",
         "engine/decide/wrap_up.py",

@@ -3,10 +3,16 @@ Time to breathe: after long work, and between one text and the next.
 """
 
 import fairroute as fr
-from fairroute.plan import Agents
+from fairroute import events as e
+from fairroute.ids import ItemId
+from fairroute.plan import Agents, Medium, Offers
 from fairroute.testing import Script, script
 
 PLAN = fr.Plan(agents=Agents(breather_after=600, breather=60))
+TEXTS = fr.Plan(
+    media={"text": Medium("text", offer_gap=20), "voice": Medium("voice")},
+    offers=Offers(open_per_agent=3),
+)
 
 
 def at_work() -> Script:
@@ -146,3 +152,116 @@ def test_a_restored_engine_lets_people_breathe() -> None:
         engine.handle(fr.Accept(offer.id), at=660)
         step = engine.handle(fr.Complete(offer.item), at=1260)
         assert ["Completed", "BreatherStarted"] == [type(event).__name__ for event in step]
+
+
+def two_texts() -> Script:
+    """
+    Ada, who could have three, is asked for the first, and the second waits.
+    """
+    centre = script(TEXTS).agent("ada", capacity=3)
+    return centre.submit("first", medium="text").submit("second", medium="text")
+
+
+def test_texts_come_one_after_the_other() -> None:
+    """
+    The gap is counted from the offer, whatever becomes of it.
+    """
+    centre = two_texts()
+
+    assert ({"ada": "first"}, ["second"]) == (centre.offered, centre.waiting)
+    assert {"text": 20.0} == centre.staff("ada").gaps_until
+    assert ["second"] == centre.accept("first").until(19.999999).waiting
+    assert ["OfferGapEnded", "Offered", "OfferGapStarted"] == centre.until(20).told
+    assert {"text": 40.0} == centre.staff("ada").gaps_until
+
+
+def test_other_media_come_at_once() -> None:
+    """
+    A gap is between items of one medium; what has none is in no gap.
+    """
+    centre = two_texts().accept("first").submit("call", medium="voice").submit("other")
+
+    assert ["second"] == centre.waiting
+
+
+def test_a_gap_is_an_agents_own() -> None:
+    """
+    The next text is another's.
+    """
+    assert [] == two_texts().agent("bo").waiting
+
+
+def test_a_gap_outlasts_the_item_and_a_pause() -> None:
+    """
+    Ending the work, or leaving READY, makes no text come sooner.
+    """
+    centre = two_texts().accept("first").complete("first").not_ready("ada").ready("ada")
+
+    assert ["second"] == centre.until(19).waiting
+    assert {"ada": "second"} == centre.until(20).offered
+
+
+def test_everybody_who_is_asked_has_a_gap() -> None:
+    """
+    First all are asked, then their gaps begin.
+    """
+    plan = fr.Plan(media=TEXTS.media, offers=Offers(fan_out=2))
+    centre = script(plan).agent("ada").agent("bo").submit("first", medium="text")
+
+    assert ["Offered", "Offered", "OfferGapStarted", "OfferGapStarted"] == centre.told[1:]
+
+
+def test_who_is_given_a_text_has_a_gap_too() -> None:
+    """
+    Asked or not, and by whomever; what they ask for themselves is not kept from them.
+    """
+    given = fr.Engine(fr.Plan(media=TEXTS.media, offers=Offers(auto_accept=True)))
+    texts = [fr.Submit(fr.Contact(f"{n}", medium="text")) for n in range(4)]
+    given.handle(fr.SignIn(fr.Agent("ada", capacity=4)), *texts, at=0)
+    assert {"text": 20.0} == given.agent("ada").gaps_until
+
+    given.handle(fr.Next("ada"), at=5)
+    assert {"text": 25.0} == given.agent("ada").gaps_until
+
+    given.handle(fr.Assign(ItemId(3), "ada", actor="eve", reason="known"), at=10)
+    assert {"text": 30.0} == given.agent("ada").gaps_until
+    assert () == given.handle(at=29).events
+    assert 1 == len(given.handle(at=30).of(e.Assigned))
+
+
+def test_explain_says_when_a_gap_ends() -> None:
+    """
+    The reason is pacing, and time alone ends it.
+    """
+    centre = two_texts()
+    explanation = centre.engine.explain(centre.item_id("second"))
+
+    assert explanation is not None
+    (candidate,) = explanation.candidates
+    assert ("pacing", 20.0) == (candidate.reason, candidate.until)
+    assert "ada is offered no text until 20" == candidate.text
+
+
+def test_a_restored_engine_keeps_the_gap() -> None:
+    """
+    From a snapshot as from the record.
+    """
+    centre = two_texts()
+    restored = fr.Engine.restore(records=centre.records, plan=TEXTS)
+    again = fr.Engine.restore(restored.snapshot(), plan=TEXTS)
+
+    for engine in (restored, again):
+        assert {"text": 20.0} == engine.agent("ada").gaps_until
+        assert () == engine.handle(at=19).events
+        assert 1 == len(engine.handle(at=20).offers)
+
+
+def test_a_gap_that_stands_outlasts_its_plan() -> None:
+    """
+    What was told holds; no other begins.
+    """
+    centre = two_texts()
+    centre.do(fr.ChangePlan(fr.Plan(media={"text": Medium("text"), "voice": Medium("voice")})))
+
+    assert ["second"] == centre.accept("first").until(19).waiting
+    assert ["OfferGapEnded", "Offered"] == centre.until(20).told

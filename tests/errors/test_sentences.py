@@ -326,6 +326,11 @@ VALUES: list[Row] = [
         "of the two",
     ),
     (
+        lambda: Medium("text", offer_gap=0),
+        fr.InvalidValue,
+        "Medium.offer_gap: got 0, expected more than 0 seconds, or none",
+    ),
+    (
         lambda: Medium("voice", drain_for=0),
         fr.InvalidValue,
         "Medium.drain_for: got 0, expected more than 0 seconds, or none",

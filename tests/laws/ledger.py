@@ -66,6 +66,8 @@ class Ledger:
     parked: dict[int, tuple[str, float]] = attrs.field(factory=dict)
     withheld: set[tuple[int, str]] = attrs.field(factory=set)
     breathers: dict[str, float] = attrs.field(factory=dict)
+    gaps: dict[tuple[str, str | None], float] = attrs.field(factory=dict)
+    """Until when an agent is offered no more of a medium."""
     surges: dict[str, Surge] = attrs.field(factory=dict)
     waits: dict[int, tuple[set[str], float]] = attrs.field(factory=dict)
     """The agents that an item waits for, and until when."""
@@ -132,6 +134,13 @@ class Ledger:
         """
         return number not in self.waits or name in self.waits[number][0]
 
+    def paced_until(self, name: str, medium: str | None) -> float | None:
+        """
+        When the pauses end that keep an agent from being offered a *medium*; None: there is none.
+        """
+        until = (self.breathers.get(name), self.gaps.get((name, medium)))
+        return max((each for each in until if each is not None), default=None)
+
     def _media_of(self, name: str) -> list[str | None]:
         return [item.work.medium for item in self.items.values() if name in item.agents]
 
@@ -187,6 +196,13 @@ class Ledger:
                 self.breathers[event.agent] = event.until
             case e.BreatherEnded():
                 assert self.breathers.pop(event.agent) == event.at, "it ends at its deadline"
+            case e.OfferGapStarted():
+                assert event.until > event.at
+                assert event.medium in self._media_of(event.agent), "a gap follows what was given"
+                self.gaps[event.agent, event.medium] = event.until
+            case e.OfferGapEnded():
+                until = self.gaps.pop((event.agent, event.medium))
+                assert until == event.at, "it ends at its deadline"
             case e.Queued():
                 assert event.item not in self.items, "numbers are used once"
                 self.items[event.item] = Entry(
@@ -396,7 +412,7 @@ class Ledger:
         assert event.offer not in self.ended
         assert event.offer not in self.offers
         assert self.is_free(event.agent, item.work), "room is there before work is given"
-        assert event.agent not in self.breathers
+        assert self.paced_until(event.agent, item.work.medium) is None
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"

@@ -29,7 +29,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capability": not ledger.may_serve(number, name),
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
-        "pacing": name in ledger.breathers,
+        "pacing": ledger.paced_until(name, work.medium) is not None,
         "override": ledger.items[number].held,
         "waiting_for": not ledger.waits_for(number, name),
         "reserved": ledger.kept.get(name, number) != number,
@@ -53,7 +53,9 @@ def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
                     if ledger.rests[number, name] < math.inf:
                         _ends(engine, ledger.rests[number, name])
                 elif reasons == {"pacing"}:
-                    _ends(engine, ledger.breathers[name])
+                    until = ledger.paced_until(name, item.work.medium)
+                    assert until is not None
+                    _ends(engine, until)
                 elif reasons == {"waiting_for"}:
                     _ends(engine, ledger.waits[number][1])
 

@@ -194,6 +194,8 @@ class Beside:
         recall = None if agent.recall is None else agent.recall.surge
         _agree(f"recall of {agent.id}", recall, view.recalled)
         _agree(f"media of {agent.id}", model.by_medium(agent), view.by_medium)
+        gaps = {medium: _seconds(until) for medium, (until, _) in agent.gaps.items()}
+        _agree(f"gaps of {agent.id}", gaps, view.gaps_until)
         kept = model.kept_for(agent)
         _agree(f"who {agent.id} is kept for", kept and kept.id, view.reserved)
         _agree(f"misses of {agent.id}", agent.misses, view.misses)

@@ -116,7 +116,8 @@ def bound(world: NaiveEngine, grid: int) -> int:
     """
     standing = [deadline for deadline, *_ in world._timers()]
     breather = world.plan.agents.breather or 0
-    each = grid + microseconds(world.plan.wrap_up.usual) + microseconds(breather)
+    gap = max([each.offer_gap or 0 for each in (world.plan.media or {}).values()], default=0)
+    each = grid + microseconds(world.plan.wrap_up.usual + breather + gap)
     return max([world.now, *standing]) + (len(world.items) + 1) * each
 
 

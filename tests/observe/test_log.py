@@ -173,7 +173,7 @@ def _people_decide(engine: fr.Engine, one: fr.Contact, other: fr.Contact) -> Non
 
 def _be_kept(ana: fr.Agent, contacts: list[fr.Contact], log: fr.observe.Log) -> None:
     kept = fr.Engine(
-        fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1)}),
+        fr.Plan(media={SECRET: fr.plan.Medium(SECRET, exclusive=True, drain_for=1, offer_gap=1)}),
         observers=[log],
     )
     kept.handle(fr.SignIn(ana), *map(fr.Submit, contacts), at=0)

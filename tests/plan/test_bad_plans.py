@@ -117,7 +117,10 @@ BAD = {
         )
     ],
     "[media.voice]\npriority = 1": [
-        'media.voice.priority (line 2): unknown key "priority": known: beside, drain_for, exclusive'
+        (
+            'media.voice.priority (line 2): unknown key "priority": known: beside, drain_for, '
+            "exclusive, offer_gap"
+        )
     ],
     # Skills, topics, pools.
     "[skills.a]\nkind = 'abilty'": [

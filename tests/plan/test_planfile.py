@@ -45,7 +45,7 @@ live = { promise = "by" }
 
 [media]
 voice = { exclusive = true, drain_for = 60 }
-text = { beside = ["text", "video"] }
+text = { beside = ["text", "video"], offer_gap = 5 }
 video = {}
 
 [skills]
@@ -143,7 +143,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
         },
         media={
             "voice": Medium("voice", exclusive=True, drain_for=60),
-            "text": Medium("text", beside={"text", "video"}),
+            "text": Medium("text", beside={"text", "video"}, offer_gap=5),
             "video": Medium("video"),
         },
         skills={"billing": Skill("billing"), "french": Skill("french", kind="only-language")},

@@ -215,7 +215,7 @@ def _benches(state: State, index: Index) -> None:
     for name in free:
         agent = state.agents[name]
         assert agent.profile is not None
-        assert agent.profile.opening == index.opening(agent), f"agent {name}: open to other media"
+        assert agent.profile.opening == index.may_be_asked(agent), f"agent {name}: other media"
 
     for agent in state.agents.values():
         profile = agent.ability

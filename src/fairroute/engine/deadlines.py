@@ -56,6 +56,9 @@ def _of_agent(agent: AgentFacts) -> Iterator[Timer]:
     if agent.breather is not None:
         yield agent.breather.until, PACING, agent.breather.seq, agent, None
 
+    for medium, gap in agent.gaps.items():
+        yield gap.until, PACING, gap.seq, agent, medium
+
     if agent.lease is not None:
         yield agent.lease.until, LEASE, agent.lease.seq, agent, None
 
@@ -99,7 +102,7 @@ def still_due(timer: Timer) -> bool:
 _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
-    PACING: lambda agent, _: agent.breather,
+    PACING: lambda agent, medium: agent.gaps.get(medium) if medium else agent.breather,
     WAIT_FOR: lambda item, _: item.wait_for,
     DRAIN: lambda item, _: item.drain,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,

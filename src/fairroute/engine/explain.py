@@ -263,6 +263,13 @@ def _kept_apart(item: ItemFacts, agent: AgentFacts, now: float) -> Candidate | N
         text = f"{agent.id} has a breather until {until:g}"
         return Candidate(agent.id, "pacing", text, until, change)
 
+    gap = agent.gaps.get(item.work.medium or "")
+    if gap is not None:
+        until = gap.until / MICROSECONDS
+        change = Change(f"when the gap of {agent.id} in {item.work.medium} ends", until)
+        text = f"{agent.id} is offered no {item.work.medium} until {until:g}"
+        return Candidate(agent.id, "pacing", text, until, change)
+
     return None
 
 

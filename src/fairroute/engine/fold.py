@@ -39,6 +39,8 @@ from fairroute.events import (
     ModeSet,
     OfferDeclined,
     Offered,
+    OfferGapEnded,
+    OfferGapStarted,
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
@@ -186,6 +188,10 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.agents[e.agent], round(e.until * MICROSECONDS)
     ),
     BreatherEnded: lambda do, e: do.breather_ended(do.state.agents[e.agent]),
+    OfferGapStarted: lambda do, e: do.offer_gap_started(
+        do.state.agents[e.agent], e.medium, round(e.until * MICROSECONDS)
+    ),
+    OfferGapEnded: lambda do, e: do.offer_gap_ended(do.state.agents[e.agent], e.medium),
     LeaseRenewed: lambda do, e: do.lease_renewed(
         do.state.agents[e.agent], round(e.until * MICROSECONDS)
     ),

@@ -22,10 +22,11 @@ from fairroute.engine.overdue import Overdue
 from fairroute.engine.state import State
 from fairroute.engine.surges import IN_LINE, Surges
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts, WaitFor
+from fairroute.instants import microseconds
 from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
-from fairroute.opening import Company, Opening
+from fairroute.opening import ALL, Company, Opening
 from fairroute.plan import Medium
 from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
@@ -81,7 +82,15 @@ class Index:
         """Whether an agent may be free while an offer rings."""
         self.company = Company.of(media)
         self.heeds_media = bool(self.company)
-        """Whether what an agent has may keep a medium out: by the plan, or by anybody's limits."""
+        """
+        Whether what an agent has may keep a medium out: by the plan, by anybody's limits, or for a
+        while after they got some of it.
+        """
+        self.gaps = {
+            medium.name: microseconds(medium.offer_gap)
+            for medium in (media or {}).values()
+            if medium.offer_gap is not None
+        }
         self._state = state
         self._standing_rules = tuple(
             rule
@@ -229,7 +238,7 @@ class Index:
         self._unseat(agent)
         agent.ability = _exchange(agent.ability, self.capability.profile(agent.agent))
         agent.profile = _exchange(agent.profile, agent.ability)
-        if agent.agent.limits:
+        if agent.agent.limits or agent.gaps:
             self.heeds_media = True
 
         self.uncovered = self.stirred = True
@@ -305,6 +314,13 @@ class Index:
         Which media *agent* is open to beside the work they have; None: all. O(items they have).
         """
         return self.company.opening(agent.in_media(), agent.agent.limits)
+
+    def may_be_asked(self, agent: AgentFacts) -> Opening | None:
+        """
+        Which media *agent* may be offered: those they are open to, but for gaps; None: all.
+        """
+        opening = self.opening(agent)
+        return (opening or ALL).without(agent.gaps) if agent.gaps else opening
 
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
@@ -592,9 +608,9 @@ class Index:
 
     def _open(self, agent: AgentFacts) -> None:
         """
-        Let *agent* have the profile of all who are open to the same.
+        Let *agent* have the profile of all who may be asked for the same.
         """
-        opening = self.opening(agent)
+        opening = self.may_be_asked(agent)
         assert agent.ability is not None
         now = agent.ability if opening is None else self.capability.profile(agent.agent, opening)
         agent.profile = _exchange(agent.profile, now)

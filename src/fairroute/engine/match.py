@@ -19,6 +19,7 @@ from typing import Any, Final
 from fairroute import answers
 from fairroute.bench import UnsoundScore
 from fairroute.engine.asking import Asking, Place
+from fairroute.engine.gaps import begin_gap
 from fairroute.engine.index import Index, chance
 from fairroute.engine.reserve import Reserving
 from fairroute.engine.state import State
@@ -338,6 +339,9 @@ class Match(Asking):
         if agent.reserved not in (None, item):
             return "reserved"
 
+        if signature.needs.medium in agent.gaps:
+            return "pacing"
+
         if agent.room < signature.needs.demand:
             return "capacity"
 
@@ -443,6 +447,9 @@ class Match(Asking):
         else:
             self.do.offered(number, item, agent, contact, terms, decision)
 
+        if self.index.gaps:
+            begin_gap(self.do, item, agent)
+
     def _fan_out(self, item: ItemFacts, best: AgentFacts, terms: Terms) -> None:
         """
         Ask the *best* agent and, on the same *terms*, the next best ones too.
@@ -457,6 +464,10 @@ class Match(Asking):
             self.do.offered(number, item, agent, item.contacts[0], terms, decision)
             more = len(item.offers) < terms.fan_out
             agent = self._choose(item, lane) if more else None
+
+        if self.index.gaps:
+            for offer in item.offers:
+                begin_gap(self.do, item, offer.agent)
 
     def _place(self, item: ItemFacts) -> Place:
         """

@@ -116,7 +116,8 @@ class AgentStatus:
     An agent as they stand. *used* of *capacity* units; *handling*, *wrapping_up* and *parked* are
     items. *offers* maps open offers, oldest first, to their items. *by_medium* counts what they
     have in offer, handling and wrap-up; what has no medium is not in it. Without a sign of life
-    they are NOT_READY at *lease_until*. They are offered nothing before *breather_until*.
+    they are NOT_READY at *lease_until*. They are offered nothing before *breather_until*,
+    and nothing of a medium before its instant in *gaps_until*.
     *reserved* is the item they are kept for. *recalled* is the surge that called them, until it
     ends or they go on with something else.
     """
@@ -138,6 +139,7 @@ class AgentStatus:
     parked: tuple[ItemId, ...] = ()
     reserved: ItemId | None = None
     recalled: str | None = None
+    gaps_until: Mapping[str, float] = attrs.field(factory=dict)
 
     @property
     def offer(self) -> OfferId | None:
@@ -292,6 +294,7 @@ def agent_status(agent: AgentFacts) -> AgentStatus:
         parked=tuple(ItemId(item) for item in agent.parked),
         reserved=None if agent.reserved is None else agent.reserved.id,
         recalled=None if agent.recall is None else agent.recall.surge,
+        gaps_until={medium: gap.until / MICROSECONDS for medium, gap in agent.gaps.items()},
     )
 
 

@@ -36,6 +36,8 @@ from fairroute.events import (
     ModeSet,
     OfferDeclined,
     Offered,
+    OfferGapEnded,
+    OfferGapStarted,
     OfferMissed,
     OfferRevoked,
     OutageDeclared,
@@ -132,6 +134,13 @@ class Recorder:
 
     def breather_ended(self, state: State, agent: AgentFacts) -> None:
         self._add(BreatherEnded(state.seconds, state.seq, state.cause, agent.id))
+
+    def offer_gap_started(self, state: State, agent: AgentFacts, medium: str) -> None:
+        until = agent.gaps[medium].until / MICROSECONDS
+        self._add(OfferGapStarted(state.seconds, state.seq, state.cause, agent.id, medium, until))
+
+    def offer_gap_ended(self, state: State, agent: AgentFacts, medium: str) -> None:
+        self._add(OfferGapEnded(state.seconds, state.seq, state.cause, agent.id, medium))
 
     def queued(self, state: State, item: ItemFacts, contact: Contact) -> None:
         self._add(

@@ -115,7 +115,7 @@ class SavedAgent:
     """
     An agent who signed in at least once; instants in microseconds. *wrap_ups* is (item, demand,
     until, seq, earliest, limit, medium); *lease* and *breather* are (until,
-    seq).
+    seq), *gaps* (medium, until, seq).
     """
 
     agent: Agent
@@ -135,6 +135,7 @@ class SavedAgent:
     recall: tuple[str, int, bool] | None = None
     recalls: tuple[tuple[str, tuple[int, ...]], ...] = ()
     last_recall: int = 0
+    gaps: tuple[tuple[str, int, int], ...] = ()
 
 
 @attrs.frozen
@@ -392,6 +393,7 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         recall=None if agent.recall is None else attrs.astuple(agent.recall),
         recalls=tuple(agent.recalls.items()),
         last_recall=agent.last_recall,
+        gaps=tuple((medium, gap.until, gap.seq) for medium, gap in agent.gaps.items()),
     )
 
 
@@ -437,6 +439,7 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         recall=None if saved.recall is None else RecallFacts(*saved.recall),
         recalls=dict(saved.recalls),
         last_recall=saved.last_recall,
+        gaps={medium: Deadline(until, seq) for medium, until, seq in saved.gaps},
     )
     for wrap_up in saved.wrap_ups:
         found = WrapUpFacts(*wrap_up)

@@ -16,6 +16,8 @@ from fairroute.events.agents import (
     BreatherEnded,
     BreatherStarted,
     LeaseRenewed,
+    OfferGapEnded,
+    OfferGapStarted,
     PresenceChanged,
     Recalled,
     SignedIn,
@@ -92,6 +94,8 @@ Event = (
     | LeaseRenewed
     | BreatherStarted
     | BreatherEnded
+    | OfferGapStarted
+    | OfferGapEnded
     | Queued
     | Scheduled
     | Postponed
@@ -181,6 +185,8 @@ __all__ = [
     "ModeEnded",
     "ModeSet",
     "OfferDeclined",
+    "OfferGapEnded",
+    "OfferGapStarted",
     "OfferMissed",
     "OfferRevoked",
     "Offered",

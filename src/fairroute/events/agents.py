@@ -91,6 +91,34 @@ class BreatherEnded:
 
 
 @attrs.frozen
+class OfferGapStarted:
+    """
+    An agent who has just been asked for an item of a *medium*, or got one, is offered no more of it
+    until *until*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    medium: str
+    until: float
+
+
+@attrs.frozen
+class OfferGapEnded:
+    """
+    The agent may be asked for more of the *medium*.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    agent: str
+    medium: str
+
+
+@attrs.frozen
 class SurgeStarted:
     """
     A class of items is past its bound: *waiting* of them are in line, the longest for *longest*

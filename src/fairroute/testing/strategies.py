@@ -391,9 +391,9 @@ def _with_media(plan: Plan) -> SearchStrategy[Plan]:
 
 def _medium(name: str, media: list[str]) -> SearchStrategy[Medium]:
     beside = st.none() | st.frozensets(st.sampled_from(media))
-    drain_for = st.none() | st.integers(1, 60)
-    alone = st.builds(Medium, st.just(name), exclusive=st.booleans(), drain_for=drain_for)
-    return alone | st.builds(Medium, st.just(name), beside=beside, drain_for=drain_for)
+    times = {"drain_for": st.none() | st.integers(1, 60), "offer_gap": st.none() | st.just(5)}
+    alone = st.builds(Medium, st.just(name), exclusive=st.booleans(), **times)
+    return alone | st.builds(Medium, st.just(name), beside=beside, **times)
 
 
 def expiries() -> SearchStrategy[Expiry]:

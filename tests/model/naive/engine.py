@@ -208,9 +208,16 @@ class NaiveEngine(
             # Who asks a question rests from it for good.
             "rest": [(rest.until, rest.seq, rest) for rest in self.rests if rest.until < LATEST_US],
             "pacing": [
-                (agent.breather_until, agent.breather_seq, agent)
-                for agent in self.agents
-                if agent.breather_until is not None
+                *(
+                    (agent.breather_until, agent.breather_seq, (agent, None))
+                    for agent in self.agents
+                    if agent.breather_until is not None
+                ),
+                *(
+                    (until, seq, (agent, medium))
+                    for agent in self.agents
+                    for medium, (until, seq) in agent.gaps.items()
+                ),
             ],
             "wait_for": [
                 (item.wait_until, item.wait_seq, item) for item in self.items if item.awaited
@@ -269,8 +276,7 @@ class NaiveEngine(
                     self.rests.remove(about)
                     self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
                 case "pacing":
-                    about.breather_until = None
-                    self._tell(e.BreatherEnded, agent=about.id)
+                    self._pace_no_more(*about)
                 case "wait_for":
                     self._wait_no_more(about, None, "deadline")
                 case "stage":

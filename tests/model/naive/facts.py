@@ -188,6 +188,8 @@ class Worker:
     """Since when they have been at work without a moment in between."""
     breather_until: int | None = None
     breather_seq: int = 0
+    gaps: dict[str, tuple[int, int]] = attrs.field(factory=dict)
+    """Until when they are offered no more of a medium, and the event that said so."""
     recall: Recall | None = None
     recalls: list[tuple[str, int]] = attrs.field(factory=list)
     """Which surge recalled them when."""

@@ -70,6 +70,7 @@ class Matching(Reserving):
     def _may_be_asked(self, item: Item, agent: Worker) -> bool:
         return (
             self.is_free(agent)
+            and item.work.medium not in agent.gaps
             and agent.agent.capacity - self.used(agent) >= item.work.demand
             and self._can_serve(agent.agent, item.work)
             and self._goes_with_what_they_have(item, agent)
@@ -130,17 +131,22 @@ class Matching(Reserving):
         To the best, and on the same terms to as many of the next best as these say.
         """
         terms = self._terms(item, self._best(scored))
-        asked = 0
-        while scored and asked < terms.fan_out:
+        asked: list[Worker] = []
+        while scored and len(asked) < terms.fan_out:
             best = self._best(scored)
             self._offer(item, best, terms)
-            asked += 1
+            asked.append(best)
             # Fewer are free now, which a rule may read.
             scored = [
                 (agent, scores)
                 for agent, scores in scored
-                if agent is not best and asked < terms.fan_out and self._parts_agree(item, agent)
+                if agent is not best
+                and len(asked) < terms.fan_out
+                and self._parts_agree(item, agent)
             ]
+
+        for agent in asked:
+            self._begin_gap(item, agent)
 
     def _offer(self, item: Item, agent: Worker, terms: Terms) -> None:
         self.last_offer += 1

@@ -79,6 +79,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
                 **self._cost(passed),
             )
             self._handle(item, agent)
+            self._begin_gap(item, agent)
 
     def _take_over(self, command: c.TakeOver) -> None:
         agent, item = self.agent(command.agent), self._item(command.item)
@@ -101,6 +102,7 @@ class PeoplesCommands(PullCommands, AgentCommands):
                 over=max(0, self.used(agent) - agent.agent.capacity),
             )
             self._idle_from_now(was)
+            self._begin_gap(item, agent)
             self._breathe(was)
             self._end_questions(item)
 

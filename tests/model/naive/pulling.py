@@ -90,6 +90,7 @@ class PullCommands(Matching):
             **self._cost(passed),
         )
         self._handle(item, agent)
+        self._begin_gap(item, agent)
 
     def _cost(self, passed: list[Item]) -> dict[str, float]:
         waits = [self.now - other.standing for other in passed]

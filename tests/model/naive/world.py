@@ -238,6 +238,26 @@ class World:
             agent.breather_until = agent.busy_since = until
             agent.breather_seq = told.seq
 
+    def _begin_gap(self, item: Item, agent: Worker) -> None:
+        """
+        They were asked for an item of a medium, or got one: no more of it for a while.
+        """
+        medium = (self.plan.media or {}).get(item.work.medium or "")
+        if medium is not None and medium.offer_gap is not None:
+            until = later(self.now, microseconds(medium.offer_gap))
+            told = self._tell(
+                e.OfferGapStarted, agent=agent.id, medium=medium.name, until=in_seconds(until)
+            )
+            agent.gaps[medium.name] = until, told.seq
+
+    def _pace_no_more(self, agent: Worker, medium: str | None) -> None:
+        if medium is None:
+            agent.breather_until = None
+            self._tell(e.BreatherEnded, agent=agent.id)
+        else:
+            del agent.gaps[medium]
+            self._tell(e.OfferGapEnded, agent=agent.id, medium=medium)
+
     def _take_off(self, agent: Worker, reason: str) -> None:
         """
         An agent who was ready is not ready any more, without having said so.

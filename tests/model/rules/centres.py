@@ -267,6 +267,7 @@ def some_media(chance: Random, seconds: "Callable[[int, int], float]") -> dict[s
             exclusive=kind == "alone",
             beside=some(chance, MEDIA, 0.5) if kind == "beside" else None,
             drain_for=seconds(8, 1) if chance.random() < 0.4 else None,
+            offer_gap=seconds(6, 1) if chance.random() < 0.3 else None,
         )
         for name, kind in kinds.items()
     }

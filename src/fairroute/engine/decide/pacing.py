@@ -1,6 +1,6 @@
 """
-Time to breathe: who has been at work for long gets a pause in which nothing is offered.
-
+Time to breathe: who has been at work for long gets a pause in which nothing is offered, and after
+an item of a medium that has a gap nothing of that medium.
 """
 
 from fairroute.engine.classify import Classifier
@@ -27,8 +27,11 @@ class PacingDecisions(Deciding):
         self._breather_after = None if after is None else microseconds(after)
         self._breather = microseconds(plan.agents.breather or 0)
 
-    def pacing_due(self, agent: AgentFacts, _: object) -> None:
-        self.do.breather_ended(agent)
+    def pacing_due(self, agent: AgentFacts, medium: str | None) -> None:
+        if medium is None:
+            self.do.breather_ended(agent)
+        else:
+            self.do.offer_gap_ended(agent, medium)
 
     def _breathe(self, agent: AgentFacts) -> None:
         """

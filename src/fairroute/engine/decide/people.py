@@ -8,6 +8,7 @@ from fairroute import commands as c
 from fairroute.engine.decide.lease import LeaseDecisions
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.pulling import PullDecisions
+from fairroute.engine.gaps import begin_gap
 from fairroute.engine.room import room_for
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lifecycle import ItemState
@@ -44,6 +45,7 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
             cost.passed,
             cost.longest,
         )
+        begin_gap(self.do, item, agent)
 
     def take_over(self, command: c.TakeOver) -> None:
         item = self._handled_item(command)
@@ -55,6 +57,7 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
         assert was is not None
         if was is not agent and self._may_be_given(command, item, agent):
             self.do.taken_over(item, agent, command.actor, command.reason)
+            begin_gap(self.do, item, agent)
             self._breathe(was)
             self._withdraw(questions)
 

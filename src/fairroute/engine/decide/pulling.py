@@ -8,6 +8,7 @@ from fairroute import commands as c
 from fairroute.engine.asking import Asking
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import Deciding
+from fairroute.engine.gaps import begin_gap
 from fairroute.engine.pulling import Pulling
 from fairroute.engine.room import crowded
 from fairroute.engine.state import State
@@ -40,6 +41,7 @@ class PullDecisions(Deciding):
         item = self._pulling.first(agent)
         if item is not None:
             self.do.picked(item, agent, item.contacts[0], 0, 0)
+            begin_gap(self.do, item, agent)
 
     def take(self, command: c.Take) -> None:
         item = self._open_item(command, command.item)
@@ -62,6 +64,7 @@ class PullDecisions(Deciding):
         else:
             cost = self._pulling.passed(item, agent)
             self.do.picked(item, agent, item.contacts[0], cost.passed, cost.longest)
+            begin_gap(self.do, item, agent)
 
     def _is_among_the_first(self, item: ItemFacts, agent: AgentFacts, first: int) -> bool:
         # Judged in silence: a command that is refused changes nothing else.

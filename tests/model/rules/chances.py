@@ -161,11 +161,11 @@ def a_comparison(chance: Random) -> Requirement:
     return needs(chance.choice(ATTRIBUTES), op, chance.choice(values))
 
 
-def some(chance: Random, names: Sequence[str], share: float) -> frozenset[str]:
+def some(chance: Random, names: Sequence[str], share: float) -> tuple[str, ...]:
     """
-    Each name or not.
+    Each name or not; in their order, so that a seed makes the same run in every process.
     """
-    return frozenset(name for name in names if chance.random() < share)
+    return tuple(name for name in names if chance.random() < share)
 
 
 def maybe(chance: Random, table: T) -> T | None:

@@ -191,3 +191,16 @@ def test_questions_survive_a_restart() -> None:
     again.handle(fr.HandOver(centre.item_id("question")), at=60)
 
     assert (centre.item_id("call"),) == again.agent("bo").handling
+
+
+def test_whoever_was_asked_and_takes_over_needs_no_answer_any_more() -> None:
+    """
+    What they asked on in turn was about a question that is over.
+    """
+    centre = asked().agent("bo", skills={"tech"}, capacity=2).accept("question")
+    centre.consult("question", "further", skills={"law"}).hand_over("question")
+
+    assert ["HandedOver", "Cancelled"] == centre.told
+    assert {"bo": ["call"]} == centre.handled
+    assert () == centre.engine.waiting()
+    assert centre.engine.snapshot() == fr.Engine.restore(centre.engine.snapshot()).snapshot()

@@ -391,3 +391,14 @@ def test_a_plan_travels() -> None:
     )
 
     assert fr.ChangePlan(plan) == fr.wire.loads(fr.wire.dumps(fr.ChangePlan(plan)))
+
+
+def test_who_was_put_off_comes_back_to_the_new_plans_place() -> None:
+    """
+    Their key is the new plan's, as of everybody else who waits.
+    """
+    centre = script(BY_TIER).submit("p", tier="premier").submit("s", tier="standard")
+    centre.do(fr.SetMode(until=60, waiting="callback"))
+    changed(centre.engine, attrs.evolve(BY_TIER, tiers=TURNED))
+
+    assert ["s", "p"] == centre.until(61).waiting

@@ -95,6 +95,7 @@ class ConsultCommands(HandlingCommands, Elevating):
         self._tell_if_order_failed(item)
         self._breathe(giver)
         self._end_questions(item)
+        self._end_questions(question)
 
     def _handled(self, command: c.Consult | c.HandOver) -> Item | None:
         item = self._item(command.item)

@@ -47,7 +47,7 @@ class Planning(Classifying, Preferring):
         was = (item.work, item.asked, item.key)
         item.work = self._by_plans(item.work, before)
         item.asked = self._by_plans(item.asked, before)
-        if item.state != "scheduled":
+        if item.placed:
             item.key = self._key(item)
 
         if was != (item.work, item.asked, item.key):
@@ -59,7 +59,7 @@ class Planning(Classifying, Preferring):
                 asked=item.asked if item.stages else None,
             )
 
-        if item.state != "scheduled":
+        if item.placed:
             self._tell_if_order_failed(item)
 
     def _by_plans(self, work: Classified, before: Plan) -> Classified:

@@ -60,6 +60,8 @@ class ConsultDecisions(TransferDecisions, ElevationDecisions):
             return
 
         others = tuple(other for other in item.questions if other is not question)
+        # Whoever was asked may have asked on; their question is over, so nobody needs the answer.
+        others += question.questions
         key, failed = self._key(view_of(item, work, item.standing))
         giver = self.do.handed_over(question, work, key)
         self._say_order_failed(item, failed)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import Deciding, view_of
 from fairroute.facts import ItemFacts
-from fairroute.lifecycle import ItemState
 from fairroute.model import Classified
 
 
@@ -35,8 +34,8 @@ class PlanDecisions(Deciding):
         work = now_is(item.work)
         asked = None if item.staged is None else now_is(item.staged.asked)
         key, why = item.key, None
-        if item.state is not ItemState.SCHEDULED:
-            # Its key is asked for once it comes into the line.
+        if item.release is None or item.release.placed:
+            # Whoever never was in line gets a key on coming there; who is put off keeps theirs.
             key, why = self._key(view_of(item, work, item.standing))
 
         same = item.staged is None or asked == item.staged.asked

@@ -83,6 +83,7 @@ class ConsultChanges(Changes):
         self.index.agent_changed(to)
         self._close(question)
         self._let_go(item)
+        self._let_go(question)
         for observe in self._handed_over:
             observe(state, item, giver, to, question, since)
 

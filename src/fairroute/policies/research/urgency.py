@@ -191,35 +191,22 @@ class GeneralisedCMu:
         return MILLIONTHS if name is None else self._inside[name]
 
 
-@attrs.frozen
-class LongestQueue:
+class _ByLength:
     """
-    The class of which most wait; inside it, and between equals, by the order.
-
-    *classes* are tiers or skills; all others are one class. (L. Tassiulas, A. Ephremides, "Dynamic
-    server allocation to parallel queues with randomly varying connectivity", IEEE Transactions on
-    Information Theory 39, 1993: it keeps queues bounded wherever any rule does.)
-
-    >>> from fairroute.policies import Waiting
-    >>> from fairroute.policies.research import LongestQueue
-    >>> LongestQueue(["billing"])(Waiting(alike=7, in_line=9), 0)
-    7
+    What parts share that compare classes by how many of each wait: inside one the order decides.
     """
 
+    __slots__ = ()
     reads: ClassVar[Reads] = "item"
-    classes_in: ClassVar[tuple[str, ...]] = ("classes",)
+    classes_in: ClassVar[tuple[str, ...]]
     by_length: ClassVar[bool] = True
-
-    classes: frozenset[str] = attrs.field(converter=_classes)
-
-    def __call__(self, item: Waiting, _: int, /) -> int:
-        return item.alike
 
     def group(self, item: Waiting, /) -> Hashable:
         """
         The class.
         """
-        return class_of(item, self.classes)
+        (named,) = self.classes_in
+        return class_of(item, getattr(self, named))
 
     def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
         """
@@ -235,7 +222,30 @@ class LongestQueue:
 
 
 @attrs.frozen
-class FixedQueueRatio:
+class LongestQueue(_ByLength):
+    """
+    The class of which most wait; inside it, and between equals, by the order.
+
+    *classes* are tiers or skills; all others are one class. (L. Tassiulas, A. Ephremides, "Dynamic
+    server allocation to parallel queues with randomly varying connectivity", IEEE Transactions on
+    Information Theory 39, 1993: it keeps queues bounded wherever any rule does.)
+
+    >>> from fairroute.policies import Waiting
+    >>> from fairroute.policies.research import LongestQueue
+    >>> LongestQueue(["billing"])(Waiting(alike=7, in_line=9), 0)
+    7
+    """
+
+    classes_in: ClassVar[tuple[str, ...]] = ("classes",)
+
+    classes: frozenset[str] = attrs.field(converter=_classes)
+
+    def __call__(self, item: Waiting, _: int, /) -> int:
+        return item.alike
+
+
+@attrs.frozen
+class FixedQueueRatio(_ByLength):
     """
     The class that exceeds its share of the line by most.
 
@@ -257,9 +267,7 @@ class FixedQueueRatio:
     True
     """
 
-    reads: ClassVar[Reads] = "item"
     classes_in: ClassVar[tuple[str, ...]] = ("ratios",)
-    by_length: ClassVar[bool] = True
 
     ratios: PerTier[float] = attrs.field(converter=_ratios)
     _inside: dict[str, int] = attrs.field(init=False, repr=False, eq=False)
@@ -273,27 +281,9 @@ class FixedQueueRatio:
         share = 0 if name is None else self._inside[name]
         return item.alike * sum(self._inside.values()) - share * item.in_line
 
-    def group(self, item: Waiting, /) -> Hashable:
-        """
-        The class.
-        """
-        return class_of(item, self.ratios)
-
-    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
-        """
-        Unbounded for another class, which may grow for ever; 0 inside one.
-        """
-        return 0.0 if self.group(a) == self.group(b) else UNBOUNDED
-
-    def levels(self, a: Waiting, b: Waiting, /) -> bool:
-        """
-        Whether both are of one class: the order decides between them.
-        """
-        return self.group(a) == self.group(b)
-
 
 @attrs.frozen
-class ExpectedDelay:
+class ExpectedDelay(_ByLength):
     """
     The class whose newest contact must expect the longest delay: how many of it wait, over how many
     are served in an hour.
@@ -310,9 +300,7 @@ class ExpectedDelay:
     True
     """
 
-    reads: ClassVar[Reads] = "item"
     classes_in: ClassVar[tuple[str, ...]] = ("rates",)
-    by_length: ClassVar[bool] = True
 
     rates: PerTier[float] = attrs.field(converter=_rates)
     _inside: dict[str, int] = attrs.field(init=False, repr=False, eq=False)
@@ -325,21 +313,3 @@ class ExpectedDelay:
         name = class_of(item, self.rates)
         rate = MILLIONTHS if name is None else self._inside[name]
         return item.alike * _HOUR * MILLIONTHS // rate
-
-    def group(self, item: Waiting, /) -> Hashable:
-        """
-        The class.
-        """
-        return class_of(item, self.rates)
-
-    def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
-        """
-        Unbounded for another class, which may grow for ever; 0 inside one.
-        """
-        return 0.0 if self.group(a) == self.group(b) else UNBOUNDED
-
-    def levels(self, a: Waiting, b: Waiting, /) -> bool:
-        """
-        Whether both are of one class: the order decides between them.
-        """
-        return self.group(a) == self.group(b)

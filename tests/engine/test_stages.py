@@ -246,6 +246,93 @@ def test_no_stage_makes_anything_worse(stage: fr.Stage) -> None:
     assert 1 == item.stage
 
 
+def rising(
+    stage: fr.Stage, urgency: fr.policies.Urgency, order: fr.policies.QueueOrder | None = None
+) -> Script:
+    """
+    A standard customer of 0 with *stage*, under an *urgency* beside an order by tier.
+    """
+    policy = fr.Policy(urgency=urgency, order=order or fr.policies.TierThenAge())
+    centre = script(fr.Plan(tiers=TIERS), policy=policy)
+    return centre.submit("c", tier="standard", stages=[stage]).submit("d", tier="standard")
+
+
+def test_points_are_not_given_up_for_a_better_tier() -> None:
+    """
+    By its key a premier customer who restarts is ahead, but it would begin again without points:
+    its tier is better from then on, and its standing is kept.
+    """
+    points = fr.policies.AccumulatingPriority({"premier": 3})
+    centre = rising(fr.Stage(10, tier="premier", standing="restarts"), points)
+
+    centre.wait(10).submit("late", tier="premier").wait(1)
+
+    assert ("premier", 0) == (status(centre).work.tier, status(centre).standing)
+    assert ["c", "d", "late"] == centre.waiting
+
+
+def test_a_restart_that_costs_no_urgency_is_taken() -> None:
+    """
+    Where an urgency goes by tier alone, whoever restarts is not behind where they were.
+    """
+    centre = rising(
+        fr.Stage(10, tier="premier", standing="restarts"), lambda item, _: -item.rank
+    ).wait(8)
+
+    centre.submit("early", tier="premier").wait(2)
+
+    assert ("premier", 10) == (status(centre).work.tier, status(centre).standing)
+    assert ["early", "c", "d"] == centre.waiting
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        fr.policies.AccumulatingPriority({"standard": 3, "premier": 2}),
+        fr.policies.AccumulatingPriority({"premier": 3}, cap={"premier": 30}),
+    ],
+    ids=["slower", "lower cap"],
+)
+@pytest.mark.parametrize("after", [0, 5])
+def test_a_tier_whose_points_fall_behind_later_is_not_taken(
+    points: fr.policies.Urgency, after: float
+) -> None:
+    """
+    Nor where they are no fewer yet: a stage makes nothing worse, now or ever.
+    """
+    centre = rising(fr.Stage(after, tier="premier", drop={"billing"}), points).wait(after)
+
+    assert (1, "standard") == (status(centre).stage, status(centre).work.tier)
+
+
+def test_an_urgency_that_cannot_say_how_long_is_asked_about_now() -> None:
+    """
+    A function of one's own need not tell the future, and one that fails leaves it to the order.
+    """
+
+    def fails(item: fr.policies.Waiting, _: int) -> int:
+        raise LookupError(item.tier)
+
+    stage = fr.Stage(10, tier="premier")
+    slower = rising(stage, lambda item, now: (now - item.standing) * (1 + item.rank)).wait(10)
+    at_once = rising(fr.Stage(0, tier="premier"), lambda item, now: now - item.standing).wait(0)
+    failing = rising(stage, fails).wait(10)
+
+    assert "standard" == status(slower).work.tier
+    assert "premier" == status(at_once).work.tier
+    assert "premier" == status(failing).work.tier
+
+
+def test_an_urgency_by_length_leaves_it_to_the_order() -> None:
+    """
+    How many wait says nothing about one of them.
+    """
+    longest = fr.policies.research.LongestQueue(["standard"])
+    centre = rising(fr.Stage(10, tier="premier"), longest).wait(10)
+
+    assert "premier" == status(centre).work.tier
+
+
 def test_a_better_tier_that_costs_the_place_is_not_taken() -> None:
     """
     By earliest due a tier with a longer target would send the item back: it goes without the tier.

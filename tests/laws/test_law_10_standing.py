@@ -22,7 +22,7 @@ from fairroute.policies import (
     StrictTier,
     TierThenAge,
 )
-from fairroute.protocols import Waiting
+from fairroute.protocols import Urgency, Waiting
 
 ORDERS = [
     Policy(order=Fifo()),
@@ -88,6 +88,29 @@ def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, f
     return event.key, event.standing
 
 
+@pytest.mark.parametrize("order", [Fifo(), TierThenAge()], ids=repr)
+@given(seed=st.integers(0, 10**9), steps=st.integers(1, 80))
+def test_a_stage_never_costs_points(order: Fifo | TierThenAge, seed: int, steps: int) -> None:
+    """
+    Whatever tier a stage gives an item, at no instant has it fewer points than it would have had.
+    """
+    points = AccumulatingPriority({"premier": 2, "standard": 1, "basic": 3}, cap={"basic": 50})
+    run = some_run(seed, steps, policy=Policy(urgency=points, order=order))
+    engine = engine_for(run.centre)
+    for batch in run.batches:
+        before = {item.id: item for item in engine.waiting()}
+        for event in events_of(engine, batch):
+            if isinstance(event, e.Escalated) and event.item in before:
+                was = before.pop(event.item)
+                at = round(event.at * 1_000_000)
+                for later in (0, 1, 10**6, 10**9):
+                    held = _points(points, was.work, was.standing, at + later)
+                    assert held <= _points(points, event.work, event.standing, at + later)
+            elif isinstance(event, e.ItemUpdated | e.Transferred):
+                # Somebody says what it is, which need not be for the better.
+                before.pop(event.item, None)
+
+
 @pytest.mark.parametrize("policy", ORDERS, ids=lambda policy: repr(policy.urgency or policy.order))
 @given(seed=st.integers(0, 10**9), steps=st.integers(1, 40), later=st.integers(0, 20))
 def test_redialling_is_never_better_than_staying(
@@ -134,6 +157,12 @@ def _place(
     if policy.urgency is None:
         return (0, key, standing)
 
+    return (-_points(policy.urgency, work, standing, now, arrived), key, standing)
+
+
+def _points(
+    urgency: Urgency, work: Classified, standing: float, now: int, arrived: float = 0
+) -> float:
     view = Waiting(
         tier=work.tier,
         rank=work.rank,
@@ -143,4 +172,4 @@ def _place(
         standing=round(standing * 1_000_000),
         arrived=round(arrived * 1_000_000),
     )
-    return (-policy.urgency(view, now), key, standing)
+    return urgency(view, now)

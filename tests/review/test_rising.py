@@ -142,6 +142,18 @@ def test_a_standing_that_restarts_is_passed_for_longer(stage: str, seconds: floa
     assert seconds == passing(done, "standard", "vip")
 
 
+def test_what_the_urgency_refuses_bounds_nothing() -> None:
+    """
+    A stage into a tier that gains more slowly is not taken.
+    """
+    caps = "cap = { standard = 10, premier = 90, vip = 90 } }\n"
+    slower = f"{POINTS}, standard = 5, {caps}"
+    as_fast = f"{POINTS}, {caps}"
+
+    assert 600 == passing(review(LIFT, policy=as_fast), "standard", "vip")
+    assert "unbounded" == passing(review(LIFT, policy=slower), "standard", "vip")
+
+
 def test_what_the_order_may_refuse_bounds_nothing() -> None:
     """
     A stage that would cost a place by the order is not taken, whatever urgency it would bring.

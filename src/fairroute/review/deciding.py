@@ -194,7 +194,10 @@ def _passing(policy: Policy, plan: Plan) -> Passing:
     @cache
     def takes(one: str, other: str) -> bool:
         keys = [[policy.order(each) for each in classes[tier]] for tier in (one, other)]
-        return max(keys[1]) <= min(keys[0])
+        return max(keys[1]) <= min(keys[0]) and not any(
+            policy.overtake_bound(lifted, as_it_was)
+            for lifted, as_it_was in product(classes[other], classes[one])
+        )
 
     return Passing(between, takes, by_key=policy.urgency is None)
 

@@ -34,9 +34,9 @@ class Passing:
 
     *between* is by how many seconds one of the second tier may come after one of the first and be
     served before, where their standings are so many seconds nearer to each other. *takes* is
-    whether the order, which must not get worse by a stage, lets one of the first become one of the
-    second. With *by_key* an order alone decides, so that nobody who is lifted is behind where they
-    were.
+    whether order and urgency, by which nothing gets worse by a stage, let one of the first become
+    one of the second. With *by_key* an order alone decides, so that nobody who is lifted is behind
+    where they were.
     """
 
     between: Callable[[str, str, float], Bound]

@@ -2,6 +2,8 @@
 What an item goes through as it waits.
 """
 
+from typing import Any
+
 import attrs
 from tests.model.naive.asking import waiting
 from tests.model.naive.classifying import Classifying
@@ -67,17 +69,31 @@ class Staging(Classifying):
         better = [name for name in tier if self._rank(name) <= item.work.rank]
         promoted = self._with_tier(wider, better[0]) if better else wider
         earlier = later(item.standing, -microseconds(stage.credit))
+        plain = attrs.evolve(item, work=wider, standing=earlier)
         if stage.standing == "restarts":
-            key = self._key(attrs.evolve(item, work=promoted, standing=self.now))
-            if (key, self.now) <= (item.key, item.standing):
+            again = attrs.evolve(item, work=promoted, standing=self.now)
+            key = self._key(again)
+            if (key, self.now) <= (item.key, item.standing) and self._keeps_up(again, plain):
                 return promoted, key, self.now
 
-        key = self._key(attrs.evolve(item, work=promoted, standing=earlier))
-        if (key, earlier) <= (item.key, item.standing):
+        lifted = attrs.evolve(item, work=promoted, standing=earlier)
+        key = self._key(lifted)
+        if (key, earlier) <= (item.key, item.standing) and self._keeps_up(lifted, plain):
             return promoted, key, earlier
 
-        key = self._key(attrs.evolve(item, work=wider, standing=earlier))
-        return wider, min(key, item.key), earlier
+        return wider, min(self._key(plain), item.key), earlier
+
+    def _keeps_up(self, lifted: Item, plain: Item) -> bool:
+        """
+        Whether it is as urgent as without the tier: now, and, as far as the part knows, for good.
+        """
+        part: Any = self.policy.urgency
+        if part is None or getattr(part, "by_length", False):
+            return True
+
+        knows = hasattr(part, "overtake_bound")
+        for_good = not knows or part.overtake_bound(waiting(lifted), waiting(plain)) == 0
+        return for_good and self._urgency(lifted) >= self._urgency(plain)
 
     def _with_tier(self, work: Classified, tier: str) -> Classified:
         if tier == work.tier:

@@ -6,10 +6,9 @@ plan looked up: its topic's, else its tier's. With another topic, and with every
 comes into another line, and what held in the first is asked anew.
 """
 
-from collections.abc import Iterator
-
 import attrs
 
+from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import Deciding, view_of
@@ -20,7 +19,7 @@ from fairroute.instants import later, microseconds
 from fairroute.model import Classified, Contact, WorkItem
 from fairroute.plan import Plan
 from fairroute.policies import Policy
-from fairroute.protocols import Waiting, part_name
+from fairroute.protocols import Number, Waiting, part_name
 from fairroute.stages import Stage, stages
 
 Staged = tuple[tuple[Stage, ...], str | None]
@@ -78,26 +77,50 @@ class StageDecisions(Deciding):
         """
         The best that *stage* can do for the place of *item*, and no worse than it is.
         """
-        work, key, standing, why = next(
-            place for place in self._places(item, stage) if place[1:3] <= (item.key, item.standing)
-        )
-        return work, key, standing, why
-
-    def _places(self, item: ItemFacts, stage: Stage) -> Iterator[Place]:
-        work = self.classifier.at_stage(item.work, stage)
         earlier = later(item.standing, -microseconds(stage.credit))
-        standings = (self.state.now, earlier) if stage.standing == "restarts" else (earlier,)
-        for standing in standings:
-            yield self._place(item, work, standing)
+        without = self.classifier.at_stage(item.work, stage, tier=item.work.tier)
+        work = self.classifier.at_stage(item.work, stage)
+        if work is not without or stage.standing == "restarts":
+            plain = view_of(item, without, earlier)
+            again = (self.state.now,) if stage.standing == "restarts" else ()
+            for standing in (*again, earlier):
+                lifted = view_of(item, work, standing)
+                key, why = self._key(lifted)
+                if (key, standing) <= (item.key, item.standing) and self._keeps_up(lifted, plain):
+                    return work, key, standing, why
 
-        # The tier would cost it its place, by this order: all else of the stage is for its good.
-        work = self.classifier.at_stage(item.work, stage, tier=item.work.tier)
-        work, key, standing, why = self._place(item, work, earlier)
-        yield work, min(key, item.key), standing, why
+        # The tier would cost it its place: all else of the stage is for its good.
+        key, why = self._key(view_of(item, without, earlier))
+        return without, min(key, item.key), earlier, why
 
-    def _place(self, item: ItemFacts, work: Classified, standing: int) -> Place:
-        key, why = self._key(view_of(item, work, standing))
-        return work, key, standing, why
+    def _keeps_up(self, lifted: Waiting, plain: Waiting) -> bool:
+        """
+        Whether an item that a stage makes *lifted* is never less urgent than it were as *plain*:
+        now, and for good where the urgency part can say so.
+
+        One that goes by how many wait says nothing of a single item, so its order decides.
+        """
+        urgency = self.policy.urgency
+        if urgency is None or getattr(urgency, "by_length", False):
+            return True
+
+        if self._urgent(lifted) < self._urgent(plain):
+            return False
+
+        try:
+            return bool(urgency.overtake_bound(lifted, plain) == 0)  # type: ignore[attr-defined]
+        except Exception:  # noqa: BLE001 - a part need not be able to say, and may raise anything
+            return True
+
+    def _urgent(self, view: Waiting) -> Number:
+        """
+        How urgent that is now; 0 where the part fails, as in a match, which says so.
+        """
+        assert self.policy.urgency is not None
+        try:
+            return answers.number(self.policy.urgency(view, self.state.now))
+        except Exception:  # noqa: BLE001 - as above
+            return 0
 
     # --- which stages ---
 

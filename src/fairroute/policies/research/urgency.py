@@ -271,15 +271,20 @@ class FixedQueueRatio(_ByLength):
 
     ratios: PerTier[float] = attrs.field(converter=_ratios)
     _inside: dict[str, int] = attrs.field(init=False, repr=False, eq=False)
+    _sum: int = attrs.field(init=False, repr=False, eq=False)
 
     @_inside.default
     def _in_millionths(self) -> dict[str, int]:
         return millionths(self.ratios)
 
+    @_sum.default
+    def _of_all(self) -> int:
+        return sum(self._inside.values())
+
     def __call__(self, item: Waiting, _: int, /) -> int:
         name = class_of(item, self.ratios)
         share = 0 if name is None else self._inside[name]
-        return item.alike * sum(self._inside.values()) - share * item.in_line
+        return item.alike * self._sum - share * item.in_line
 
 
 @attrs.frozen

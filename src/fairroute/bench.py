@@ -16,7 +16,7 @@ The last word is always how long an agent has been idle (`idle_seq`, a number th
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -431,7 +431,7 @@ class Bench:
 
         return None
 
-    def eligible(self, signature: Signature, excluded: frozenset[str]) -> "list[AgentFacts]":
+    def eligible(self, signature: Signature, excluded: Container[str]) -> "list[AgentFacts]":
         """
         Every free agent for *signature* who is not *excluded*, idle longest first. O(n log n), for
         linear policies.

@@ -558,7 +558,8 @@ class SetMode:
     (`callback`) or answered (`by`) when the mode ends, or are refused with `overloaded`. *waiting*
     says the same of those who wait as it is set; a `callback` keeps its place. *in_progress* work
     may `finish`, or `return` to the line. The mode ends by itself, or when it is set until an
-    instant that has come.
+    instant that has come. An outbound call that falls due meanwhile is kept like those who wait, so
+    a mode of such calls' topic is their quiet hours.
     """
 
     topic: str | None = attrs.field(default=None, validator=a_name_or_none)

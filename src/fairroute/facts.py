@@ -251,6 +251,8 @@ class ItemFacts:
     wait_for: WaitFor | None = None
     held: HoldFacts | None = None
     expedited: bool = False
+    outbound: bool = False
+    """Whether its customer does not wait for it: the company calls."""
     parking: "ParkingFacts | None" = None
     about: "ItemFacts | None" = None
     questions: "tuple[ItemFacts, ...]" = ()
@@ -264,6 +266,13 @@ class ItemFacts:
     lane: "Lane | None" = None
     entry: "Entry | None" = None
     drain: Deadline | None = None
+
+    @property
+    def yields(self) -> bool:
+        """
+        Whether everybody who waits is before it: it is outbound, and nobody in charge hastened it.
+        """
+        return self.outbound and not self.expedited
 
     def preference_for(self, agent: str) -> int:
         """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Entry = tuple[float, int, int, int, "ItemFacts"]
 """
 (key, standing, arrival, token, item): its place, and what tells two entries apart. What is
-expedited has a key below all others.
+expedited has a key below all others, what yields to everybody one above.
 """
 
 GroupOf = Callable[[Signature], tuple[Hashable, str | None]]
@@ -48,13 +48,26 @@ class AllBut:
 
     agents: frozenset[str]
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, name: object) -> bool:
         return name not in self.agents
 
 
 EVERYBODY: Final = AllBut(frozenset())
 
-Excluded = frozenset[str] | AllBut
+
+@attrs.frozen(cache_hash=True)
+class Yielding:
+    """
+    Everybody, until all who do not yield have been looked after; then those *apart* only.
+    """
+
+    apart: "frozenset[str] | AllBut"
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+Excluded = frozenset[str] | AllBut | Yielding
 """From whom an item is kept apart."""
 
 
@@ -84,6 +97,13 @@ class Lane:
     returns: list[Entry] = attrs.field(factory=list)
     head: Entry | None = None
     waiting: int = 0
+
+    @property
+    def apart(self) -> frozenset[str] | AllBut:
+        """
+        From whom its items are kept apart for a reason of their own.
+        """
+        return self.excluded.apart if isinstance(self.excluded, Yielding) else self.excluded
 
     def in_order(self) -> list[Entry]:
         """
@@ -123,7 +143,7 @@ class Lines:
     All lanes, and their heads in order.
     """
 
-    __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied")
+    __slots__ = ("_group_of", "_occupants", "_token", "groups", "occupied", "yielding")
 
     def __init__(self, group_of: GroupOf | None = None) -> None:
         self._group_of = group_of
@@ -131,6 +151,7 @@ class Lines:
         self._occupants: dict[int, Signature] = {}
         self.groups: dict[Hashable, list[Entry]] = {}
         self.occupied = 0
+        self.yielding = 0
         if group_of is None:
             self.groups[None] = []
 
@@ -142,8 +163,10 @@ class Lines:
         lane = signature.lane
         if lane is None or excluded:
             lane = self._lane(signature, excluded)
+            if isinstance(excluded, Yielding):
+                self.yielding += 1
 
-        key = -inf if item.expedited else item.key
+        key = -inf if item.expedited else inf if item.outbound else item.key
         entry = (key, item.standing, item.arrival, next(self._token), item)
         item.lane = lane
         item.entry = entry
@@ -176,6 +199,9 @@ class Lines:
         assert entry is not None
         item.lane = item.entry = None
         lane.waiting -= 1
+        if self.yielding and isinstance(lane.excluded, Yielding):
+            self.yielding -= 1
+
         if lane.head is not entry:
             gone = len(lane.line) + len(lane.returns) - lane.waiting
             if gone > SWEEP_AFTER and gone > lane.waiting:

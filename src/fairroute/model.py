@@ -102,7 +102,9 @@ class Contact:
     *asked_at* is when the customer asked for a person, if that was before now; order counts from
     it. *medium*, *demand* and *promise*, where given, overrule the channel's, *max_wait* and
     *lifetime* (seconds) the topic's and the plan's (see `Expiry`). A live contact whose *fallback*
-    is `by` is answered by a time once its customer has gone: `Leave` ends the live part only.
+    is `by` is answered by a time once its customer has gone: `Leave` ends the live part only. An
+    *outbound* one is a call that the company makes of its own accord, or to somebody who gave up:
+    whoever waits comes before it, and by the plan's `Outbound` some agents stay free beside it.
     *preferred* are the agents it should rather go to, the first above all: whoever knows the
     customer. They need not have come to work yet, and a score part, `PreferredAgent`, heeds it.
     *wait_for* is how many seconds it waits
@@ -137,6 +139,9 @@ class Contact:
     wait_for: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
     fallback: Literal["by"] | None = attrs.field(
         default=None, kw_only=True, validator=one_of(None, "by")
+    )
+    outbound: bool = attrs.field(
+        default=False, kw_only=True, validator=kind_of(bool, "true or false")
     )
 
 

@@ -301,6 +301,20 @@ class Callbacks:
 
 
 @attrs.frozen
+class Outbound:
+    """
+    Calls that the company makes of its own accord.
+
+    One is offered only while *keep_free* other agents who could take it are free: they are for
+    customers who call meanwhile. When one is due whose customer has another matter here, it is
+    put off by *retry* seconds.
+    """
+
+    keep_free: int = attrs.field(default=0, kw_only=True, validator=whole(least=0))
+    retry: float = attrs.field(default=900.0, kw_only=True, validator=more_than_0)
+
+
+@attrs.frozen
 class Parking:
     """
     Work that waits for its customer's reply.
@@ -427,6 +441,9 @@ class Plan:
     )
     surge: Mapping[str, Surge] = attrs.field(
         factory=dict, kw_only=True, validator=_table_of(Surge, "surge")
+    )
+    outbound: Outbound = attrs.field(
+        factory=Outbound, kw_only=True, validator=kind_of(Outbound, "Outbound(…)")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

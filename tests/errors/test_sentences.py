@@ -159,6 +159,11 @@ INSTANTS: list[Row] = [
         "Contact.fallback: got 'live', expected one of: nothing, by",
     ),
     (
+        lambda: fr.Contact("c", outbound=1),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        "Contact.outbound: got 1, expected true or false",
+    ),
+    (
         lambda: fr.CallBack("c", retries=-1),
         fr.InvalidValue,
         "CallBack.retries: got -1, expected a whole number from 0 to 1,000,000",

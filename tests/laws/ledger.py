@@ -33,13 +33,17 @@ class Entry:
     agents: set[str] = attrs.field(factory=set)
     held: bool = False
     expedited: bool = False
+    outbound: bool = False
 
     @property
     def rank(self) -> tuple[float, ...]:
         """
-        Its place among all, those that were expedited ahead of the others.
+        Its place among all: what was expedited ahead of the others, calls to customers behind.
         """
-        return (0, 0, *self.place[1:]) if self.expedited else (1, *self.place)
+        if self.expedited:
+            return (0, 0, *self.place[1:])
+
+        return (2, 0, *self.place[1:]) if self.outbound else (1, *self.place)
 
     def move(self, key: int | None, standing: float | None) -> None:
         """
@@ -58,6 +62,7 @@ class Ledger:
 
     open_per_agent: int | None = 1
     media: Mapping[str, Medium] | None = None
+    keep_free: int = 0
     items: dict[int, Entry] = attrs.field(factory=dict)
     agents: dict[str, tuple[Agent, Presence]] = attrs.field(factory=dict)
     offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
@@ -82,7 +87,7 @@ class Ledger:
         """
         A ledger for a centre with *plan*.
         """
-        return cls(plan.offers.open_per_agent, plan.media)
+        return cls(plan.offers.open_per_agent, plan.media, plan.outbound.keep_free)
 
     def read(self, events: Iterable[e.Event]) -> None:
         """
@@ -127,6 +132,28 @@ class Ledger:
             and agent.capacity - self.used(name) >= work.demand
             and goes_with(work.medium, had, agent.limits, self.media)
         )
+
+    def admits(self, number: int) -> bool:
+        """
+        Whether more agents are free who could take it than must stay so beside a call that the
+        company makes.
+        """
+        item = self.items[number]
+        if not item.outbound or item.expedited:
+            return True
+
+        free = [
+            name
+            for name in self.agents
+            if self.is_free(name, item.work)
+            and self.may_serve(number, name)
+            and (number, name) not in self.rests
+            and (number, name) not in self.withheld
+            and name not in self.breathers
+            and self.waits_for(number, name)
+            and self.kept.get(name, number) == number
+        ]
+        return len(free) > self.keep_free
 
     def waits_for(self, number: int, name: str) -> bool:
         """
@@ -208,12 +235,14 @@ class Ledger:
                 self.items[event.item] = Entry(
                     event.work, event.contact.id, (event.key, event.standing, event.seq)
                 )
+                self.items[event.item].outbound = event.contact.outbound
             case e.Scheduled():
                 assert event.item not in self.items, "numbers are used once"
                 assert event.release_at > event.at
                 self.items[event.item] = Entry(
                     event.work, event.contact.id, (0, event.standing, 0), "scheduled"
                 )
+                self.items[event.item].outbound = event.contact.outbound
             case e.Released():
                 item = self.items[event.item]
                 assert item.state == "scheduled"
@@ -290,6 +319,7 @@ class Ledger:
                 item = self._given_up(event.item, event.agent)
                 item.work = event.work
                 item.stage = 0
+                item.outbound = False
                 item.move(event.key, event.standing)
                 self._rest(event.item, event.agent, event.rest_until)
             case e.Consulted():
@@ -326,6 +356,7 @@ class Ledger:
                 assert event.at < self.parked.pop(event.item)[1], "too late for a reply"
                 assert event.standing >= item.place[1], "a reply never stands before what it is to"
                 item.state = "returning"
+                item.outbound = False
                 item.work, item.stage = event.work, 0
                 item.place = (event.key, event.standing, event.seq)
                 item.stage = 0  # they begin anew
@@ -418,6 +449,7 @@ class Ledger:
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"
         assert self.kept.get(event.agent, event.item) == event.item, "kept for another item"
         assert not item.held, "what is held is kept from everybody"
+        assert self.admits(event.item), "enough agents stay free for customers"
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
         item.agents.add(event.agent)

@@ -33,6 +33,7 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "override": ledger.items[number].held,
         "waiting_for": not ledger.waits_for(number, name),
         "reserved": ledger.kept.get(name, number) != number,
+        "admission": not ledger.admits(number),
         "policy_failed": (number, name) in ledger.withheld,
     }
     return {reason for reason, holds in reasons.items() if holds}

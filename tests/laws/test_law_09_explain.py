@@ -15,7 +15,8 @@ from fairroute.policies import Policy
 
 REASONS = {
     *("capability", "capacity", "open_offer", "rest", "drain", "reserved", "waiting_for"),
-    *("pacing", "override", "policy_failed", "offline", "not_ready", "rule", "not_asked"),
+    *("pacing", "admission", "override", "policy_failed"),
+    *("offline", "not_ready", "rule", "not_asked"),
 }
 
 

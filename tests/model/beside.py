@@ -138,6 +138,7 @@ class Beside:
             _agree(f"whom item {item.id} waits for", tuple(item.awaited), status.waits_for)
             _agree(f"whether item {item.id} is held", item.held, status.held)
             _agree(f"whether item {item.id} is expedited", item.expedited, status.expedited)
+            _agree(f"whether item {item.id} is outbound", item.outbound, status.outbound)
 
         _agree(
             "what is scheduled",

@@ -17,6 +17,7 @@ from fairroute.plan import (
     Channel,
     Medium,
     Offers,
+    Outbound,
     PartSpec,
     Plan,
     PolicySpec,
@@ -117,6 +118,9 @@ lifetime = 86400
 retries = 3
 per_slot = 4
 
+[outbound]
+keep_free = 2
+
 [wrap_up]
 usual = 30
 """
@@ -214,6 +218,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
         offers=Offers(timeout=15, on_miss="keep"),
         wrap_up=WrapUp(usual=30),
         callbacks=Callbacks(retries=3, per_slot=4),
+        outbound=Outbound(keep_free=2),
         expiry=Expiry(max_wait=1800, lifetime=86400),
     )
 
@@ -331,7 +336,8 @@ values: st.SearchStrategy[object] = st.recursive(
         st.sampled_from(
             [
                 *("tiers", "channels", "topics", "skills", "pools", "policy"),
-                *("policies", "offers", "wrap_up", "expiry", "callbacks", "journeys", "classify"),
+                *("policies", "offers", "wrap_up", "expiry", "callbacks", "outbound", "journeys"),
+                "classify",
             ]
         ),
         values,

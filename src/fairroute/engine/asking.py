@@ -52,6 +52,9 @@ class Asking:
         if item.expedited:
             return (-inf, 0, item.standing, item.arrival), None
 
+        if item.outbound:
+            return (inf, 0, item.standing, item.arrival), None
+
         if urgency is None:
             return (0, item.key, item.standing, item.arrival), None
 

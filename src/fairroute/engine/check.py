@@ -13,6 +13,7 @@ from fairroute.engine.match import Match
 from fairroute.engine.state import State
 from fairroute.engine.surges import IN_LINE
 from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.lanes import Yielding
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
@@ -169,13 +170,16 @@ def _lines(state: State, index: Index) -> None:
             assert lane.signature.work == item.work, (
                 f"item {item.id} is in a lane of another signature"
             )
+            assert isinstance(lane.excluded, Yielding) == item.yields, f"item {item.id}: yields"
             for name in state.agents:
-                assert (name in lane.excluded) == _kept_apart(item, name), (
+                assert (name in lane.apart) == _kept_apart(item, name), (
                     f"item {item.id} is in a lane of another constraint: {name}"
                 )
 
             found[item.id] = item
 
+    yielding = sum(item.yields for item in waiting.values())
+    assert index.lines.yielding == yielding, f"{index.lines.yielding} said to yield, {yielding} do"
     assert found == waiting, f"in line {sorted(found)}, waiting {sorted(waiting)}"
     assert index.lines.waiting == len(waiting)
     assert index.lines.occupied == occupied

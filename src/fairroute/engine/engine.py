@@ -157,7 +157,13 @@ class Engine(Reads):
         self._classifier = Classifier(plan)
         self._decide = Decisions(state, do, plan, self._classifier, self.policy)
         self._match = Match(
-            state, self._index, do, policy=self.policy, offers=plan.offers, seed=self.seed
+            state,
+            self._index,
+            do,
+            policy=self.policy,
+            offers=plan.offers,
+            keep_free=plan.outbound.keep_free,
+            seed=self.seed,
         )
 
     # --- the one way to change anything ---

@@ -193,9 +193,12 @@ def _by_head_of_line(item: ItemFacts, state: State, match: Match, crew: Crew) ->
     (Ibrahim and Whitt 2009, section 3): that gives the variance, and the one who is served last
     adds their own time, where the rate is known.
     """
-    first = next(
-        (other for other in in_line(match, item.work.tier) if other.work == item.work), item
+    alike = (
+        other
+        for other in in_line(match, item.work.tier)
+        if other.work == item.work and other.yields == item.yields
     )
+    first = next(alike, item)
     behind = float(max(0, item.arrived - first.arrived))
     at_least = _rest_left(item, state, crew)
     if crew.rates is None:

@@ -59,9 +59,9 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    reserved waiting_for override pacing policy_failed`), or `offline`, `not_ready`, `rule` for the
-    policy's own eligibility; for an item on offer also `not_asked`, of whoever came after those who
-    were. *until* is when it ends by itself, if that is known.
+    reserved waiting_for override pacing admission policy_failed`), or `offline`, `not_ready`, or
+    `rule` for the policy's own eligibility; for an item on offer also `not_asked`, of whoever came
+    after those who were. *until* is when it ends by itself, if that is known.
     """
 
     agent: str
@@ -197,6 +197,11 @@ def _by_rule(item: ItemFacts, agent: AgentFacts, match: Match) -> Candidate:
         return Candidate(agent.id, "policy_failed", text)
 
     objection = match.objection(item, agent)
+    if objection == "admission":
+        kept = f"beside an outbound call, {match.keep_free} who could take it stay free"
+        text = f"{agent.id} is kept for customers: {kept}"
+        return Candidate(agent.id, "admission", text)
+
     if objection is not None:
         return Candidate(agent.id, "rule", f"{agent.id}: {objection}")
 

@@ -23,7 +23,7 @@ from fairroute.engine.state import State
 from fairroute.engine.surges import IN_LINE, Surges
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts, WaitFor
 from fairroute.instants import microseconds
-from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines
+from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines, Yielding
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
 from fairroute.opening import ALL, Company, Opening
@@ -164,14 +164,18 @@ class Index:
         """
         signature = item.signature
         assert signature is not None
-        excluded: Excluded = (
+        apart: frozenset[str] | AllBut = (
             frozenset((*item.rests, *item.withheld)) if item.rests or item.withheld else NOBODY
         )
         if item.held is not None:
-            excluded = EVERYBODY
+            apart = EVERYBODY
         elif item.wait_for is not None:
-            only = (name for name in item.wait_for.agents if name not in excluded)
-            excluded = AllBut(frozenset(only))
+            only = (name for name in item.wait_for.agents if name not in apart)
+            apart = AllBut(frozenset(only))
+
+        excluded: Excluded = apart
+        if item.yields:
+            excluded = Yielding(apart)
 
         lane = self.lines.enter(item, signature, excluded)
         if self.surges is not None:

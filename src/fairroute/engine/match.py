@@ -28,7 +28,7 @@ from fairroute.engine.transitions import Transitions
 from fairroute.events import MATCH, UnroutableReason
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.ids import OfferId
-from fairroute.lanes import AllBut, Entry, Lane
+from fairroute.lanes import AllBut, Entry, Lane, Yielding
 from fairroute.model import Presence
 from fairroute.plan import Offers
 from fairroute.policies import Policy
@@ -54,10 +54,12 @@ class Match(Asking):
         *,
         policy: Policy,
         offers: Offers,
+        keep_free: int,
         seed: int,
     ) -> None:
         super().__init__(state, index, do, policy)
         self.seed = seed
+        self.keep_free = keep_free
         self.reserving = Reserving(state, index, do, policy)
         self._ticket = 0
         self._terms = TermsOfPairs(do, offers)
@@ -74,6 +76,8 @@ class Match(Asking):
             self._run_and_keep()
         elif index.touched or index.dirty or index.by_free:
             self._run()
+            if index.lines.yielding:
+                self._call_out()
 
         index.stirred = index.by_free
         if index.entered or index.uncovered:
@@ -114,6 +118,8 @@ class Match(Asking):
         while again:
             if index.touched or index.dirty or index.by_free:
                 self._run()
+                if index.lines.yielding:
+                    self._call_out()
 
             again = bool(overdue.doubted) and self.reserving.let_go(matched=True)
 
@@ -237,6 +243,9 @@ class Match(Asking):
         index = self.index
         demand = lane.signature.needs.demand
         excluded = lane.excluded
+        if isinstance(excluded, Yielding):
+            return False
+
         if isinstance(excluded, AllBut):
             return bool(self._free_among(excluded.agents, lane))
 
@@ -281,6 +290,51 @@ class Match(Asking):
 
         return best
 
+    # --- what yields to everybody ---
+
+    def _call_out(self) -> None:
+        """
+        All who wait have been looked after: offer the calls that yield to them, as far as enough
+        agents stay free.
+        """
+        index = self.index
+        while len(index.free) > self.keep_free and self._call_next():
+            if index.touched or index.dirty or index.by_free:
+                self._run()
+
+    def _call_next(self) -> bool:
+        """
+        Offer the first such call that may be offered; whether there was one. O(lanes), where rules
+        are asked pair by pair O(calls), times agents who are free.
+        """
+        index = self.index
+        lanes = [lane for lane in index.lines.lanes() if isinstance(lane.excluded, Yielding)]
+        calls = [
+            entry[4]
+            for lane in lanes
+            for entry in (lane.in_order() if index.pairwise else lane.in_order()[:1])
+        ]
+        for item in sorted(calls, key=self.place):
+            lane = item.lane
+            assert lane is not None
+            agent = self._best(item, self._spared(item, lane))
+            if agent is not None:
+                self._offer(item, agent)
+                return True
+
+        return False
+
+    def _spared(self, item: ItemFacts, lane: Lane) -> list[AgentFacts]:
+        """
+        Who may take a call that yields, idle longest first: nobody, if too few would stay free.
+        """
+        bench = self.index.benches[lane.signature.needs.demand]
+        free = bench.eligible(lane.signature, lane.apart)
+        if self.index.pairwise and len(free) > self.keep_free:
+            free = [agent for agent in free if self.ask(item, agent) is None]
+
+        return free if len(free) > self.keep_free else []
+
     # --- without ---
 
     def _by_item(self) -> None:
@@ -321,6 +375,13 @@ class Match(Asking):
         What keeps a free *agent* from being offered *item*: None, or a reason. For `check` and
         `explain`; says no event.
         """
+        found = self._objection_to_pair(item, agent)
+        if found is None and item.yields and self.keep_free and not self._admits(item):
+            return "admission"
+
+        return found
+
+    def _objection_to_pair(self, item: ItemFacts, agent: AgentFacts) -> str | None:
         signature = item.signature
         assert signature is not None
         assert agent.ability is not None
@@ -354,6 +415,17 @@ class Match(Asking):
 
         return self.verdict(item, agent)[0]
 
+    def _admits(self, item: ItemFacts) -> bool:
+        """
+        Whether enough agents would stay free beside a call that yields. O(agents).
+        """
+        could = (
+            agent
+            for agent in self.state.agents.values()
+            if self.index.is_free(agent) and self._objection_to_pair(item, agent) is None
+        )
+        return sum(1 for _ in could) > self.keep_free
+
     # --- one decision ---
 
     def _choose(self, item: ItemFacts, lane: Lane) -> AgentFacts | None:
@@ -363,6 +435,9 @@ class Match(Asking):
         index = self.index
         bench = index.benches[lane.signature.needs.demand]
         scoring, excluded = index.scoring, lane.excluded
+        if isinstance(excluded, Yielding):
+            return None  # its turn comes when nobody else is left: see `_call_out`
+
         prefers = item.preferred and scoring.by_preference
         kept = None if item.reserved is None else self.reserving.drained(item, excluded)
         linear = index.pairwise or scoring.linear or (prefers and not scoring.preferred_first)

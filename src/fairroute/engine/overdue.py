@@ -134,9 +134,9 @@ class Overdue:
 
     def due_at(self, item: ItemFacts) -> int | None:
         """
-        When *item* is overdue, if it ever is.
+        When *item* is overdue, if it ever is: nobody is kept for a call that yields to others.
         """
-        bound = self.bounds.get(item.work.medium)
+        bound = None if item.outbound else self.bounds.get(item.work.medium)
         if bound is None or item.standing + bound > LATEST_US:
             return None
 

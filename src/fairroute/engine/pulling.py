@@ -51,7 +51,7 @@ class Pulling:
         The first item in line that *agent* may have. O(lanes), as all items of a lane are alike to
         everybody, unless rules are asked pair by pair.
         """
-        lanes = [lane for lane in self._fitting(agent) if agent.id not in lane.excluded]
+        lanes = [lane for lane in self._fitting(agent) if agent.id not in lane.apart]
         if not self._index.pairwise and agent.reserved is None:
             heads = [lane.head[4] for lane in lanes if lane.head is not None]
             return min(heads, key=self._asking.place, default=None)

@@ -65,6 +65,7 @@ class ItemStatus:
     waits_until: float | None = None
     held: bool = False
     expedited: bool = False
+    outbound: bool = False
     stage: int = 0
     next_stage: float | None = None
     parked_by: str | None = None
@@ -264,6 +265,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
         held=item.held is not None,
         expedited=item.expedited,
+        outbound=item.outbound,
         parked_by=None if parking is None else parking.agent.id,
         parked_until=None if parking is None else parking.until / MICROSECONDS,
         reserved=None if item.reserved is None else item.reserved.id,

@@ -275,6 +275,7 @@ class Reads:
         item = ItemFacts(
             ItemId(0), (contact.id,), classified, 0, standing, now, self._state.seq + 1
         )
+        item.outbound = contact.outbound
         item.key = self._decide.key_of(item)
         item.state = ItemState.WAITING
         item.signature = self._index.signature_of(classified)

@@ -100,6 +100,7 @@ class SavedItem:
     wait_for: tuple[tuple[str, ...], int, int, bool] | None = None
     held: tuple[str, str] | None = None
     expedited: bool = False
+    outbound: bool = False
     expiry: SavedExpiry | None = None
     staged: SavedStages | None = None
     parking: tuple[str, int, int] | None = None
@@ -338,6 +339,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         wait_for=None if item.wait_for is None else _save_wait_for(item.wait_for),
         held=None if item.held is None else (item.held.actor, item.held.reason),
         expedited=item.expedited,
+        outbound=item.outbound,
         expiry=None if item.expiry is None else _save_expiry(item.expiry),
         parking=None
         if item.parking is None
@@ -468,6 +470,7 @@ def _restore_item(state: State, saved: SavedItem) -> None:
         wait_for=None if saved.wait_for is None else WaitFor(*saved.wait_for),
         held=None if saved.held is None else HoldFacts(*saved.held),
         expedited=saved.expedited,
+        outbound=saved.outbound,
     )
     if saved.callback is not None:
         item.callback = CallbackFacts(*saved.callback)

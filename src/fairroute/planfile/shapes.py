@@ -20,6 +20,7 @@ from fairroute.plan import (
     Channel,
     Medium,
     Offers,
+    Outbound,
     Parking,
     Plan,
     Skill,
@@ -144,6 +145,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, Expiry, max_wait=fields.a_while, lifetime=fields.a_while)
     _teach(converter, Parking)
     _teach(converter, Callbacks)
+    _teach(converter, Outbound)
     _teach(
         converter,
         Plan,
@@ -163,6 +165,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         expiry=one(Expiry),
         parking=one(Parking),
         callbacks=one(Callbacks),
+        outbound=one(Outbound),
     )
 
 

@@ -62,6 +62,7 @@ from fairroute.plan import (
     Channel,
     Medium,
     Offers,
+    Outbound,
     Parking,
     PartSpec,
     Plan,
@@ -257,6 +258,7 @@ def contacts(plan: Plan | None = None) -> SearchStrategy[Contact]:
         max_wait=st.none() | _some_time(),
         lifetime=st.none() | _some_time(),
         fallback=st.sampled_from((None, "by")),
+        outbound=st.booleans(),
         stages=st.none() | stages(plan),
         wait_for=st.none() | seconds(),
     )
@@ -366,6 +368,7 @@ def plans() -> SearchStrategy[Plan]:
             slot=st.integers(1, 60),
             per_slot=st.none() | st.integers(1, 3),
         ),
+        outbound=st.builds(Outbound, keep_free=st.integers(0, 2), retry=st.integers(1, 60)),
         parking=st.builds(
             Parking,
             inactivity=st.integers(1, 3600),

@@ -115,7 +115,11 @@ class History:
             )
 
         if by == "head_of_line":
-            same = [other for other in world.waiting() if other.work == item.work]
+            same = [
+                other
+                for other in world.waiting()
+                if other.work == item.work and other.yields == item.yields
+            ]
             mean = float(max(0, item.arrived - same[0].arrived))
             if not self.paces:
                 return max(mean, at_least), None

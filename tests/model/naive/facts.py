@@ -114,6 +114,8 @@ class Item:
     urgency_failed: bool = False
     held: bool = False
     expedited: bool = False
+    outbound: bool = False
+    """Whether the company calls: nobody waits for it."""
     awaited: list[str] = attrs.field(factory=list)
     """The agents it waits for, if it waits for any."""
     awaits_absent: bool = False
@@ -128,6 +130,13 @@ class Item:
     last_stage: int = 0
     stage_awaited: int = 0
     stage_seq: int = 0
+
+    @property
+    def yields(self) -> bool:
+        """
+        Whether everybody who waits is before it.
+        """
+        return self.outbound and not self.expedited
 
     @asked.default
     def _as_it_came(self) -> Classified:

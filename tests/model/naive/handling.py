@@ -95,6 +95,7 @@ class HandlingCommands(ParkingCommands):
 
         standing = in_seconds(item.standing) if restarts else None
         if isinstance(command, c.Transfer):
+            item.outbound = False
             failure = self._restage(item, command)
             item.key = self._key(item)
             told = self._tell(

@@ -39,6 +39,7 @@ class LineCommands(Modes, ParkingCommands, Limits):
             arrival=self.seq + 1,
             born=asked,
             preferred=contact.preferred,
+            outbound=contact.outbound,
             wait_since=asked,
             expiry=self._expiry(contact, work),
         )

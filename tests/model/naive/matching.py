@@ -41,7 +41,13 @@ class Matching(Reserving):
         """
         for item in self._line():
             candidates = [agent for agent in self._by_idleness() if self._may_be_asked(item, agent)]
+            if self._too_few_stay_free(item, candidates):
+                continue
+
             eligible = [agent for agent in candidates if self._parts_agree(item, agent)]
+            if self._too_few_stay_free(item, eligible):
+                continue
+
             scored = [
                 (agent, scores)
                 for agent in eligible
@@ -52,6 +58,12 @@ class Matching(Reserving):
 
         return None
 
+    def _too_few_stay_free(self, item: Item, could: list[Worker]) -> bool:
+        """
+        Whether an outbound call must leave those who could take it to customers who may come.
+        """
+        return item.yields and len(could) <= self.plan.outbound.keep_free
+
     def _line(self) -> list[Item]:
         """
         Who waits: the more urgent first, then the smaller key, earlier standing, earlier arrival.
@@ -61,6 +73,9 @@ class Matching(Reserving):
     def _place(self, item: Item) -> tuple[float, int, int, int]:
         if item.expedited:
             return (-math.inf, 0, item.standing, item.arrival)
+
+        if item.outbound:
+            return (math.inf, 0, item.standing, item.arrival)
 
         return (-self._urgency(item), item.key, item.standing, item.arrival)
 
@@ -131,8 +146,9 @@ class Matching(Reserving):
         To the best, and on the same terms to as many of the next best as these say.
         """
         terms = self._terms(item, self._best(scored))
+        fan_out = 1 if item.yields else terms.fan_out
         asked: list[Worker] = []
-        while scored and len(asked) < terms.fan_out:
+        while scored and len(asked) < fan_out:
             best = self._best(scored)
             self._offer(item, best, terms)
             asked.append(best)
@@ -140,9 +156,7 @@ class Matching(Reserving):
             scored = [
                 (agent, scores)
                 for agent, scores in scored
-                if agent is not best
-                and len(asked) < terms.fan_out
-                and self._parts_agree(item, agent)
+                if agent is not best and len(asked) < fan_out and self._parts_agree(item, agent)
             ]
 
         for agent in asked:

@@ -88,7 +88,7 @@ class Modes(Schedule):
     def _shelve(self, item: Item, how: str, until: int) -> None:
         self._take_back_of(item, "mode")
         item.state = "waiting"
-        live = item.work.promise == "live"
+        live = item.work.promise == "live" and not item.outbound
         if live:
             before = item.key
             self._by_from_now(item)
@@ -137,7 +137,10 @@ class Modes(Schedule):
                 self._unshelve(item)
 
     def _release_due(self, item: Item) -> None:
+        mode = self._mode_for(item.work.topic)
         if item.shelved:
             self._unshelve(item)
+        elif item.outbound and mode is not None and mode.waiting != "finish":
+            self._postpone(item, microseconds(mode.until), shelved=True)
         else:
             self._release(item)

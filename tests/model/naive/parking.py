@@ -73,6 +73,7 @@ class ParkingCommands(Staging, Preferring):
             item.work = item.asked
             self._begin_stages(item, item.stages, self.now)
 
+        item.outbound = False
         item.arrival = self.seq + 1
         item.key = self._key(item)
         self._tell(

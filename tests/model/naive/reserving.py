@@ -25,7 +25,7 @@ class Reserving(Asking):
         From when on somebody is to be kept for an item in line.
         """
         medium = (self.plan.media or {}).get(item.work.medium or "")
-        if medium is None or medium.drain_for is None or item.state != "waiting":
+        if medium is None or medium.drain_for is None or item.outbound or item.state != "waiting":
             return None
 
         due = item.standing + microseconds(medium.drain_for)

@@ -56,6 +56,10 @@ class Schedule(Staging, Preferring):
         item.release = (release_at, told.seq)
 
     def _release(self, item: Item) -> None:
+        if item.outbound and self._in_touch(item):
+            self._postpone(item, later(self.now, microseconds(self.plan.outbound.retry)))
+            return
+
         item.state = "waiting"
         item.release = item.promised = None
         item.shelved = False
@@ -77,6 +81,19 @@ class Schedule(Staging, Preferring):
             self._tell_if_order_failed(item)
 
         self._wait_for_preferred(item, item.contact.wait_for)
+
+    def _in_touch(self, item: Item) -> bool:
+        """
+        Whether the customer has something else that waits, rings, is worked on or is parked.
+        """
+        customer = item.contact.customer
+        return customer is not None and any(
+            other is not item
+            and other.contact.customer == customer
+            and other.contact_open
+            and other.state in ("waiting", "offered", "handled", "parked")
+            for other in self.items
+        )
 
     # Customers who go, and are called or written back.
 

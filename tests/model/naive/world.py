@@ -19,7 +19,7 @@ from fairroute.plan import Limits, Plan
 
 NO_NEWS: Final = (
     *(e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed),
-    *(e.Reserved, e.ReservationEnded),
+    *(e.Reserved, e.ReservationEnded, e.Recalled),
 )
 """Events that change nothing a policy part could judge: what is withheld stays withheld."""
 

@@ -33,6 +33,7 @@ from fairroute.plan import (
     Limits,
     Medium,
     Offers,
+    Outbound,
     Parking,
     PartSpec,
     Plan,
@@ -223,6 +224,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
             slot=seconds(5, least=1),
             per_slot=chance.choice((None, None, 1, 2)),
         ),
+        outbound=Outbound(keep_free=chance.choice((0, 1, 1, 2)), retry=seconds(6, least=1)),
         parking=Parking(
             inactivity=seconds(40, least=1),
             most=chance.choice((1, 2, 50)),

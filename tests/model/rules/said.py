@@ -89,6 +89,7 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
         lifetime=a_while(host, chance, 0.08),
         fallback=one_or_none(chance, ("by",), 0.15),
         stages=stages,
+        outbound=chance.random() < 0.12,
     )
     release_at = None
     if chance.random() < 0.12:

@@ -3,7 +3,8 @@ What becomes of work while a centre is closed, or something it needs is down.
 
 A mode holds for a topic, or for all that have none of their own, until an instant at which it ends
 by itself. It acts on those who come while it holds and on whoever waits or is served as it is set;
-what comes back to the line later is served if somebody is there.
+what comes back to the line later is served if somebody is there. Only calls that the company makes
+stay out as long as it lets nobody wait.
 """
 
 from fairroute import commands as c
@@ -86,13 +87,14 @@ class ModeDecisions(CallbackDecisions):
 
     def _shelve(self, item: ItemFacts, how: Shelf, until: int) -> None:
         """
-        Out of the line until *until*; its customer may go, and is called or answered after that.
+        Out of the line until *until*; its customer may go, and is called or answered after that. In
+        an outbound call there is nobody to go.
         """
         for offer in item.offers:
             self.do.offer_revoked(offer, MODE)
 
         failed: str | None = None
-        if item.work.promise == LIVE:
+        if item.work.promise == LIVE and not item.outbound:
             contact = self.state.contacts_of(item)[0]
             work, asked, key, failed = self._as_by(item, item.standing)
             if how == "by":
@@ -114,7 +116,7 @@ class ModeDecisions(CallbackDecisions):
 
     def _unshelve(self, item: ItemFacts) -> None:
         """
-        What kept *item* out of the line is over, or holds until another instant.
+        What keeps *item* out of the line is over, or holds until another instant.
         """
         assert item.release is not None
         mode = self._governing(item.work.topic)
@@ -125,7 +127,8 @@ class ModeDecisions(CallbackDecisions):
 
     def release_due(self, item: ItemFacts, _: object) -> None:
         assert item.release is not None
-        if item.release.shelved:
+        if item.release.shelved or item.outbound:
+            # Nobody asked for the instant of an outbound call: a mode that holds now keeps it, too.
             self._unshelve(item)
         else:
             self._release(item)

@@ -165,6 +165,7 @@ class HandlingChanges(Changes):
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Transferred]
+        item.outbound = False  # whoever was called waits now
         agent = self._give_up(item, rest_until)
         item.work, item.key = work, key
         if standing is not None:

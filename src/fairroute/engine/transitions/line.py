@@ -56,7 +56,13 @@ class LineChanges(Changes):
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)
         item.state = ITEM_MOVES[NEW][Queued]
-        self.index.item_opened(item)
+        if contact.outbound:
+            item.outbound = True
+            self.index.item_classified(item)
+            self.index.item_entered(item)
+        else:
+            self.index.item_opened(item)
+
         if expiry is not None:
             item.expiry = self._limited(expiry, standing)
             self._clock_runs(item, item.expiry)

@@ -45,6 +45,7 @@ class ParkingChanges(Changes):
         state = self.state
         state.seq += 1
         item.state = ITEM_MOVES[item.state][Replied]
+        item.outbound = False  # whoever was called asks now
         agent = self._end_parking(item)
         others = (name for name in item.preferred if name != agent.id)
         item.preferred = (agent.id, *others)[:MAX_PREFERRED]

@@ -39,6 +39,7 @@ class ScheduleChanges(Changes):
         state.seq += 1
         item = ItemFacts(number, (contact.id,), work, 0, standing, release_at, state.seq)
         item.preferred = contact.preferred
+        item.outbound = contact.outbound
         state.last_item = number
         state.items[number] = item
         state.contacts[contact.id] = ContactFacts(contact, item)

@@ -49,7 +49,8 @@ class SurgeChanges(Changes):
 
     def recalled(self, agent: AgentFacts, name: str) -> None:
         """
-        An agent in reserve is called.
+        An agent in reserve is called: no news to a policy part until they come, so withheld pairs
+        stay withheld.
         """
         state = self.state
         state.seq += 1

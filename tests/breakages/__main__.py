@@ -543,6 +543,22 @@ BREAKAGES = (
     ),
     Breakage(
         "T6",
+        "calls of our own that wait begin a surge",
+        "engine/surges.py",
+        "    return not item.outbound and surge.watches(item.work)\n",
+        "    return surge.watches(item.work)\n",
+        "tests/engine/test_surges.py",
+    ),
+    Breakage(
+        "T6",
+        "a call of our own counts as a customer who waits",
+        "metrics/fold.py",
+        "        if not contact.outbound:\n            self._book.came(",
+        "        if contact is not None:\n            self._book.came(",
+        "tests/metrics/test_fold.py",
+    ),
+    Breakage(
+        "T6",
         "an urgency puts an outbound call before a customer",
         "engine/asking.py",
         "        if item.outbound:\n",

@@ -165,6 +165,22 @@ def test_what_never_bends_does_not_in_a_surge() -> None:
 # Who is called.
 
 
+def test_calls_of_our_own_begin_none() -> None:
+    """
+    Nobody waits in them; they may be made by whoever helps in one, and nobody is recalled for them.
+    """
+    centre = centre_with(length=2).agent("ada", pools={"south"})
+    centre.agent("zoe", pools={"north"}, presence=fr.Presence.RESERVE)
+    for name in ("a", "b"):
+        centre.submit(name, topic="bill", outbound=True)
+
+    assert () == centre.wait(60).engine.surges()
+    assert None is centre.engine.next_deadline
+    centre.submit("c", topic="bill").wait(60)
+    assert ["bills"] == [surge.name for surge in centre.engine.surges()]
+    assert {"ada": "c"} == centre.offered
+
+
 def test_those_in_reserve_are_recalled_when_it_begins() -> None:
     """
     Whoever could take something that waits; they come by saying READY.

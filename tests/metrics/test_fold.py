@@ -53,6 +53,25 @@ def test_only_the_first_leg_is_a_wait() -> None:
     assert 90.0 == found.aht
 
 
+def test_nobody_waits_in_a_call_of_our_own() -> None:
+    """
+    Made now or later, answered or not, it is in no wait; its agent is at work all the same.
+    """
+    fold = Fold()
+    engine = fr.Engine(observers=[fold])
+    engine.handle(fr.SignIn(fr.Agent("ana")), at=0)
+    engine.handle(fr.Submit(fr.Contact("c1", outbound=True)), at=10)
+    engine.handle(fr.Submit(fr.Contact("c2", outbound=True), release_at=20), at=10)
+    engine.handle(fr.Accept(OfferId(1)), at=15)
+    engine.handle(fr.Complete(ItemId(1)), at=75)
+
+    found = fold.at(100)
+
+    assert (0, 0) == (found.everybody.live.offered, found.everybody.live.open)
+    assert {} == found.by["tier"]
+    assert 60.0 == found.agents.handling_hours * 3600
+
+
 def test_who_leaves_on_a_later_leg_was_answered() -> None:
     """
     Leaving after a hand-back is no abandonment: somebody had answered.

@@ -292,7 +292,11 @@ def _surges(state: State, index: Index) -> None:
     in_line = [item for item in state.items.values() if item.state in IN_LINE]
     for name, watch in surges.watches.items():
         assert watch.on is state.surges.get(name), f"surge {name}: its facts"
-        found = {item.id: item.arrived for item in in_line if watch.surge.watches(item.work)}
+        found = {
+            item.id: item.arrived
+            for item in in_line
+            if watch.surge.watches(item.work) and not item.outbound
+        }
         assert watch.in_line == found, f"surge {name}: in line {found}, watched {watch.in_line}"
         assert watch.oldest() == min(found.values(), default=None), f"surge {name}: the oldest"
 

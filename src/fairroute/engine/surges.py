@@ -13,7 +13,7 @@ from fairroute.capability import Signature
 from fairroute.engine.state import State
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts
 from fairroute.instants import later, microseconds
-from fairroute.lanes import EVERYBODY, Lines
+from fairroute.lanes import EVERYBODY, Lines, Yielding
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
 from fairroute.stages import widened
@@ -137,7 +137,7 @@ class Surges:
         *item* is in line, perhaps as of another class than before.
         """
         for watch in self.watches.values():
-            if watch.surge.watches(item.work):
+            if _counts(watch.surge, item):
                 watch.enter(item)
             else:
                 watch.leave(item)
@@ -198,7 +198,7 @@ class Surges:
 
     def _fill(self, watch: Watch) -> None:
         for item in self._state.items.values():
-            if item.state in IN_LINE and watch.surge.watches(item.work):
+            if item.state in IN_LINE and _counts(watch.surge, item):
                 watch.enter(item)
 
     # --- asked ---
@@ -237,7 +237,7 @@ class Surges:
         seen = {
             lane.signature.index: lane.signature
             for lane in self._lines.lanes()
-            if lane.excluded is not EVERYBODY
+            if lane.excluded is not EVERYBODY and not isinstance(lane.excluded, Yielding)
         }
         return (signature for signature in seen.values() if surge.watches(signature.work))
 
@@ -269,3 +269,10 @@ class Surges:
             return on.since
 
         return later(on.recalled_at, watch.every)
+
+
+def _counts(surge: Surge, item: ItemFacts) -> bool:
+    """
+    Whether *item* is one of those that *surge* is for: nobody waits in a call of our own.
+    """
+    return not item.outbound and surge.watches(item.work)

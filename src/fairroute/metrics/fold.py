@@ -60,17 +60,20 @@ class Fold:
 
     def queued(self, state: "State", item: "ItemFacts", contact: "Contact") -> None:
         """
-        Somebody came. Standing is still the instant they asked at.
+        Somebody came. Standing is still the instant they asked at. A call of our own counts in what
+        agents do, and in no wait: nobody waits in it.
         """
         del state
-        self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
+        if not contact.outbound:
+            self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
 
     def scheduled(self, state: "State", item: "ItemFacts", contact: "Contact") -> None:
         """
         Somebody will come: nobody waits yet.
         """
         del state
-        self._coming[item.id] = contact.channel
+        if not contact.outbound:
+            self._coming[item.id] = contact.channel
 
     def released(self, state: "State", item: "ItemFacts") -> None:
         """
@@ -108,7 +111,7 @@ class Fold:
     def _goes(
         self, state: "State", item: "ItemFacts", contact: "ContactFacts", ending: "Ending"
     ) -> None:
-        if item.id not in self._coming:
+        if item.id not in self._coming and not item.outbound:
             self._book.closed(item.id, ending, state.now)
             self._book.came(item.id, Leg.of(item.work, contact.contact.channel, state.now))
 

@@ -66,7 +66,9 @@ class Surging(AgentCommands):
         return [
             item
             for item in self.items
-            if item.state in ("waiting", "offered") and surge.watches(item.work)
+            if item.state in ("waiting", "offered")
+            and surge.watches(item.work)
+            and not item.outbound
         ]
 
     def _oldest(self, surge: Surge) -> int:
@@ -140,7 +142,12 @@ class Surging(AgentCommands):
         time first.
         """
         waiting = [
-            item for item in self._in_line(surge) if item.state == "waiting" and not item.held
+            item
+            for item in self.items
+            if item.state == "waiting"
+            and surge.watches(item.work)
+            and not item.held
+            and not item.yields
         ]
         found = [
             agent

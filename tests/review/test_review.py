@@ -122,6 +122,87 @@ def test_what_nobody_can_do(text: str, can: dict[str, Any], sentence: str) -> No
     assert [f"warning: {sentence}"] == warnings
 
 
+SOUTH_HELPS = """
+[[topics.a.stages]]
+after = 90
+pools = ['south']
+"""
+
+ALL_HELP = """
+[[topics.a.stages]]
+after = 90
+credit = 5
+[[topics.a.stages]]
+of = 'stage'
+after = 30
+any_pool = true
+"""
+
+ALL_HELP_SOME = """
+[tiers.standard]
+rank = 2
+[tiers.premier]
+rank = 1
+[[tiers.premier.stages]]
+after = 30
+any_pool = true
+"""
+
+A_SURGE = "[surge.rush]\nwait = 60\npools = ['south']"
+
+
+@pytest.mark.parametrize(
+    ("change", "when"),
+    [
+        (SOUTH_HELPS, "from 90 s on (topics.a.stages[0])"),
+        (ALL_HELP, "from 120 s on (topics.a.stages[1])"),
+        (ALL_HELP_SOME, "in tier premier from 30 s on (tiers.premier.stages[0])"),
+        (A_SURGE, "while surge rush lasts"),
+        (SOUTH_HELPS + A_SURGE, "from 90 s on (topics.a.stages[0]) or while surge rush lasts"),
+    ],
+)
+def test_what_nobody_can_do_at_first(change: str, when: str) -> None:
+    """
+    One warning says what is missing, and from when on somebody can all the same.
+    """
+    why = "nobody can serve it at first: nobody is in pool north"
+    text = f"[topics.a]\npools = ['north']\n{change}"
+
+    assert f"warning: topics.a: {why}; somebody can only {when}" in found(
+        text, agent(pools={"south"})
+    )
+
+
+def test_who_can_only_later_may_not_work_in_its_channel() -> None:
+    """
+    Channels are held against those who can in the end.
+    """
+    text = "[channels.phone]\nmedium = 'voice'\n[topics.a]\npools = ['north']" + SOUTH_HELPS
+    writer, other = agent(pools={"south"}, media={"text"}), fr.Agent("bo", pools={"east"})
+
+    assert "warning: topics.a: nobody who can serve it works in voice (channel phone)" in found(
+        text, writer, other
+    )
+
+
+def test_what_a_stage_takes_away_at_once_is_never_missed() -> None:
+    """
+    It is as if it had not been asked for.
+    """
+    text = "[topics.a]\nskills = ['x']\n[[topics.a.stages]]\nafter = 0\ndrop = ['x']"
+
+    assert [] == found(text, agent())
+
+
+def test_what_no_stage_opens_to_anybody() -> None:
+    """
+    It is as if there were none.
+    """
+    text = "[topics.a]\nskills = ['x', 'y']\n[[topics.a.stages]]\nafter = 9\ndrop = ['y']"
+
+    assert "warning: topics.a.skills.x: nobody has x" in found(text, agent())
+
+
 def test_who_can_serve_a_topic_may_not_work_in_its_channel() -> None:
     """
     A channel that is open to others is not said to be closed; that it is for a topic, is.

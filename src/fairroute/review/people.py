@@ -3,15 +3,17 @@ Whether anybody can do what a plan promises, and whether anything asks for what 
 """
 
 from collections.abc import Container, Iterable, Iterator
+from functools import reduce
+from itertools import takewhile
 
 import attrs
 
 from fairroute.levels import Levels
-from fairroute.model import Agent
+from fairroute.model import Agent, Classified
 from fairroute.plan import Channel, Plan, Topic
 from fairroute.policies.eligibility import can_serve
-from fairroute.protocols import Needs
 from fairroute.review.finding import MOST_NAMED, Finding, Way
+from fairroute.stages import Stage, widened
 
 
 def in_use(plan: Plan) -> Iterator[Finding]:
@@ -55,12 +57,22 @@ def in_people(plan: Plan, agents: tuple[Agent, ...]) -> Iterator[Finding]:
 
     for topic in (plan.topics or {}).values():
         lacking = [*_skills(topic.skills, kinds, ("topics", topic.name)), *_pools(topic, kinds)]
-        yield from lacking
-        able = tuple(agent for agent in kinds if _serves(agent, topic))
+        able = _able(_as_it_comes(topic), kinds)
+        later = [] if able else list(_later(topic, plan, kinds))
+        if later:
+            why = " and ".join(each.sentence for each in lacking) or _together(topic)
+            when = " or ".join(each.when for each in later)
+            said = f"nobody can serve it at first: {why}; somebody can only {when}"
+            yield Finding("topic", ("topics", topic.name), said)
+            able = tuple({agent: None for each in later for agent in each.able})
+
         if able:
             yield from _doors(plan, topic, able, closed)
-        elif not lacking:
-            yield Finding("topic", ("topics", topic.name), _together(topic))
+        elif lacking:
+            yield from lacking
+        else:
+            why = f"nobody can serve it: {_together(topic)}"
+            yield Finding("topic", ("topics", topic.name), why)
 
     for place, rule in enumerate(plan.classify):
         yield from _skills(rule.skills, kinds, ("classify", place))
@@ -71,10 +83,72 @@ def in_people(plan: Plan, agents: tuple[Agent, ...]) -> Iterator[Finding]:
             yield Finding("pool", ("pools",), f"nobody is in pool {pool}")
 
 
-def _serves(agent: Agent, topic: Topic) -> bool:
-    needs = Needs(skills=topic.skills, pools=topic.pools, requires=topic.requires)
-    objection = can_serve(needs, agent.skills, agent.media, agent.pools, agent.attributes)
+def serves(agent: Agent, work: Classified) -> bool:
+    """
+    Whether *agent*, with nothing in hand, may be given *work*.
+    """
+    objection = can_serve(work, agent.skills, agent.media, agent.pools, agent.attributes)
     return objection is None
+
+
+@attrs.frozen
+class _Later:
+    """
+    Who is *able* to serve a topic that nobody can serve as it comes, and *when*, in words.
+    """
+
+    when: str
+    able: tuple[Agent, ...]
+
+
+def _later(topic: Topic, plan: Plan, kinds: tuple[Agent, ...]) -> Iterator[_Later]:
+    """
+    What lets somebody serve *topic* after all: its stages, else those of tiers; and surges.
+    """
+    if topic.stages:
+        yield from _by_stage(topic, topic.stages, f"topics.{topic.name}", "", kinds)
+    else:
+        for tier in (plan.tiers or {}).values():
+            where, whose = f"tiers.{tier.name}", f"in tier {tier.name} "
+            yield from _by_stage(topic, tier.stages, where, whose, kinds)
+
+    for surge in plan.surge.values():
+        if not surge.topics or topic.name in surge.topics:
+            able = _able(widened(_work(topic), surge), kinds)
+            if able:
+                yield _Later(f"while surge {surge.name} lasts", able)
+
+
+def _by_stage(
+    topic: Topic, stages: tuple[Stage, ...], where: str, whose: str, kinds: tuple[Agent, ...]
+) -> Iterator[_Later]:
+    """
+    The first of *stages* from which somebody can.
+    """
+    work, after = _work(topic), 0.0
+    for place, stage in enumerate(stages):
+        work = widened(work, stage)
+        after = max(after, stage.after) if stage.of == "entry" else after + stage.after
+        able = _able(work, kinds)
+        if able:
+            yield _Later(f"{whose}from {after:g} s on ({where}.stages[{place}])", able)
+            return
+
+
+def _work(topic: Topic) -> Classified:
+    return Classified("any", 0, skills=topic.skills, pools=topic.pools, requires=topic.requires)
+
+
+def _as_it_comes(topic: Topic) -> Classified:
+    """
+    What *topic* asks for at first, after the stages that apply at once.
+    """
+    at_once = takewhile(lambda stage: not stage.wait, topic.stages)
+    return reduce(widened, at_once, _work(topic))
+
+
+def _able(work: Classified, kinds: Iterable[Agent]) -> tuple[Agent, ...]:
+    return tuple(agent for agent in kinds if serves(agent, work))
 
 
 def _skills(needed: Levels, kinds: Iterable[Agent], way: Way) -> Iterator[Finding]:
@@ -99,10 +173,10 @@ def _together(topic: Topic) -> str:
     asked += [f"pool {' or '.join(sorted(topic.pools))}"] if topic.pools else []
     asked += [str(topic.requires)] if str(topic.requires) else []
     if len(asked) <= 1:
-        return f"nobody can serve it: nobody meets {''.join(asked) or 'anything'}"
+        return f"nobody meets {''.join(asked) or 'anything'}"
 
     more = f" and {len(asked) - MOST_NAMED} more" if len(asked) > MOST_NAMED else ""
-    return f"nobody can serve it: nobody has all of {', '.join(asked[:MOST_NAMED])}{more}"
+    return f"nobody has all of {', '.join(asked[:MOST_NAMED])}{more}"
 
 
 def _doors(

@@ -12,8 +12,8 @@ import attrs
 from fairroute.levels import NO_SKILLS, Levels
 from fairroute.model import Agent, Classified
 from fairroute.plan import Plan, Topic
-from fairroute.policies.eligibility import can_serve
 from fairroute.review.finding import Finding, Way
+from fairroute.review.people import serves
 from fairroute.stages import Stage, Widens, widened
 from fairroute.surges import Surge
 
@@ -187,13 +187,8 @@ def _gain(works: Works, then: Works, agents: Iterable[Agent]) -> bool:
     """
     kinds = tuple({attrs.evolve(agent, id="any"): None for agent in agents})
     return any(
-        _serves(agent, after) and not _serves(agent, before)
+        serves(agent, after) and not serves(agent, before)
         for before, after in zip(works, then, strict=True)
         if before != after
         for agent in kinds
     )
-
-
-def _serves(agent: Agent, work: Classified) -> bool:
-    objection = can_serve(work, agent.skills, agent.media, agent.pools, agent.attributes)
-    return objection is None

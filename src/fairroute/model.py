@@ -6,7 +6,7 @@ Frozen values that are complete and checked once made. How they change is in `co
 """
 
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
@@ -38,6 +38,10 @@ Promise = Literal["live", "by"]
 LIVE: Final = "live"
 BY: Final = "by"
 
+Estimator = Literal["queue_length", "head_of_line"]
+"""How an expected wait is found: see `Engine.estimate_wait`."""
+
+ESTIMATORS: Final[tuple[Estimator, ...]] = get_args(Estimator)
 
 Shelf = Literal["finish", "callback", "by"]
 """

@@ -680,7 +680,9 @@ class Log:
             error="wrong answer" if why.startswith("answered ") else why.partition(":")[0],
         )
 
-    def surge_started(self, state: State, facts: SurgeFacts, waiting: int, longest: int) -> None:
+    def surge_started(
+        self, state: State, facts: SurgeFacts, waiting: int, longest: int, expected: int | None
+    ) -> None:
         """
         `fairroute.surge_started`, warning: a class of items is past its bound.
         """
@@ -690,9 +692,10 @@ class Log:
             surge=facts.surge.name,
             waiting=waiting,
             longest=longest / MICROSECONDS,
+            expected=None if expected is None else expected / MICROSECONDS,
         )
 
-    def surge_ended(self, state: State, facts: SurgeFacts) -> None:
+    def surge_ended(self, state: State, facts: SurgeFacts, expected: int | None) -> None:
         """
         `fairroute.surge_ended`, info: the class is calm again.
         """
@@ -701,6 +704,7 @@ class Log:
             at=state.now / MICROSECONDS,
             surge=facts.surge.name,
             lasted=(state.now - facts.since) / MICROSECONDS,
+            expected=None if expected is None else expected / MICROSECONDS,
         )
 
     def recalled(self, state: State, agent: AgentFacts) -> None:

@@ -33,7 +33,7 @@ from fairroute.expressions import NOTHING, Requirement
 from fairroute.grammar import requirement
 from fairroute.instants import microseconds
 from fairroute.levels import NO_SKILLS, Levels, levels
-from fairroute.model import Expiry, Promise, ServiceTarget
+from fairroute.model import ESTIMATORS, Estimator, Expiry, Promise, ServiceTarget
 from fairroute.stages import Stage, stages
 from fairroute.surges import Surge
 
@@ -315,6 +315,17 @@ class Outbound:
 
 
 @attrs.frozen
+class Estimates:
+    """
+    How waits are foretold: *by* which estimator, unless somebody asks for another, and how often
+    surges look at them: at the instants that are multiples of *every* seconds.
+    """
+
+    by: Estimator = attrs.field(default="queue_length", kw_only=True, validator=one_of(*ESTIMATORS))
+    every: float = attrs.field(default=60.0, kw_only=True, validator=more_than_0)
+
+
+@attrs.frozen
 class Parking:
     """
     Work that waits for its customer's reply.
@@ -438,6 +449,9 @@ class Plan:
     )
     callbacks: Callbacks = attrs.field(
         factory=Callbacks, kw_only=True, validator=kind_of(Callbacks, "Callbacks(…)")
+    )
+    estimates: Estimates = attrs.field(
+        factory=Estimates, kw_only=True, validator=kind_of(Estimates, "Estimates(…)")
     )
     surge: Mapping[str, Surge] = attrs.field(
         factory=dict, kw_only=True, validator=_table_of(Surge, "surge")

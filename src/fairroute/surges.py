@@ -20,17 +20,19 @@ from fairroute.model import Classified, Promise
 
 A_DAY: Final = 86_400.0
 
-_NO_BOUND: Final = "a bound: wait (seconds), length (items), or both"
+_NO_BOUND: Final = "a bound: wait (seconds), length (items) or estimate (seconds), or several"
 
 
 @attrs.frozen
 class Surge:
     """
     What is done for items of these *tiers*, *topics* and this *promise* (each: all, where it says
-    nothing) once one of them has been in line for *wait* seconds, or *length* of them are.
+    nothing) once one of them has been in line for *wait* seconds, or *length* of them are, or the
+    last of them will wait *estimate* seconds, as the plan's `Estimates` have it.
 
-    It is over when the longest has been in line for less than *calm_wait* and fewer than
-    *calm_length* are: half the bounds, unless it says so. Meanwhile *pools* may serve them as well
+    It is over when the longest has been in line for less than *calm_wait*, fewer than
+    *calm_length* are, and the last will wait less than *calm_estimate*: half the bounds, unless it
+    says so. Meanwhile *pools* may serve them as well
     (with *any_pool* everybody may, whatever their pool), levels are relaxed, skills dropped and
     conditions waived, as a stage does it.
 
@@ -56,6 +58,8 @@ class Surge:
     calm_length: int | None = attrs.field(
         kw_only=True, validator=attrs.validators.optional(whole(least=1))
     )
+    estimate: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
+    calm_estimate: float | None = attrs.field(kw_only=True, validator=seconds_or_none)
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
     any_pool: bool = attrs.field(
         default=False, kw_only=True, validator=kind_of(bool, "true or false")
@@ -80,11 +84,19 @@ class Surge:
     def _half_the_length(self) -> int | None:
         return None if self.length is None else max(1, self.length // 2)
 
+    @calm_estimate.default
+    def _half_the_estimate(self) -> float | None:
+        return None if self.estimate is None else self.estimate / 2
+
     def __attrs_post_init__(self) -> None:
-        if self.wait is None and self.length is None:
+        if self.wait is None and self.length is None and self.estimate is None:
             raise InvalidValue(f"Surge({self.name!r})", None, _NO_BOUND)
 
-        pairs = (("wait", self.wait, self.calm_wait), ("length", self.length, self.calm_length))
+        pairs = (
+            ("wait", self.wait, self.calm_wait),
+            ("length", self.length, self.calm_length),
+            ("estimate", self.estimate, self.calm_estimate),
+        )
         for bound, begins, ends in pairs:
             if begins is None and ends is not None:
                 expected = f"none: it does not begin by {bound}"

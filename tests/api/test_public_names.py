@@ -111,6 +111,7 @@ def test_who_else_may_serve_is_typed() -> None:
 
     assert_type(fr.Contact("c4", stages=rings).stages, tuple[fr.Stage, ...] | None)
     assert_type(surge.calm_wait, float | None)
+    assert_type(surge.calm_estimate, float | None)
     assert_type(engine.surges(), tuple[SurgeStatus, ...])
     assert () == engine.surges()
 

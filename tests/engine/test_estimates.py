@@ -129,6 +129,21 @@ def test_spans_hold_the_expected_wait() -> None:
     assert found.half[0] < found.expected < found.half[1]
 
 
+def test_who_could_be_taken_at_once_waits_for_the_answer_only() -> None:
+    """
+    Ana took 4 s to accept the last offer (an eighth of it counts), and is free again.
+    """
+    centre = script().agent("ana").submit("before").wait(4).accept("before").wait(100)
+    assert centre.engine.estimate_wait(fr.Contact("next")) is None
+
+    centre.complete("before")
+
+    for by in ESTIMATORS:
+        found = centre.engine.estimate_wait(fr.Contact("next"), by=by)
+        assert found is not None
+        assert 0.5 == found.expected
+
+
 def test_nobody_could_serve() -> None:
     """
     Without anybody READY who has the skill there is nothing to foretell.

@@ -10,7 +10,7 @@ import pytest
 import fairroute as fr
 from fairroute import events as e
 from fairroute.ids import ItemId
-from fairroute.plan import Offers, Skill, Topic
+from fairroute.plan import Estimates, Offers, Skill, Topic
 from fairroute.testing import Script, script
 
 E = TypeVar("E")
@@ -160,6 +160,120 @@ def test_what_never_bends_does_not_in_a_surge() -> None:
     surge = fr.Surge("any", wait=10, drop={"licence"})
     with pytest.raises(fr.PlanError, match="only an ability ever bends"):
         script(fr.Plan(skills={"licence": Skill("licence", kind="licence")}, surge={"any": surge}))
+
+
+# By what is foretold.
+
+
+def foretelling(**fields: Any) -> Script:  # noqa: ANN401 - fields of the surge
+    """
+    Ada has needed 100 s for a bill and has the next; bo may help where the surge opens it.
+    """
+    centre = centre_with(**{"wait": None, "estimate": 250, **fields}).agent("ada", pools={"north"})
+    centre.submit("before", topic="bill").accept("before").wait(100).complete("before")
+    centre.submit("now", topic="bill").accept("now").agent("bo", pools={"south"})
+    return centre.submit("a", topic="bill").submit("b", topic="bill")
+
+
+def test_it_may_begin_by_what_is_foretold() -> None:
+    """
+    Once a minute, by the clock: the third in line has to wait for three, and the event says so.
+    """
+    centre = foretelling().submit("c", topic="bill")
+    assert () == centre.engine.surges()
+    assert 120 == centre.engine.next_deadline
+
+    centre.until(120)
+
+    (started,) = said(centre, e.SurgeStarted)
+    assert ("timer:surge", 3, 20, 300) == (
+        started.cause,
+        started.waiting,
+        started.longest,
+        started.expected,
+    )
+    assert {"bo": "a"} == centre.offered
+
+
+def test_who_comes_between_two_looks_is_seen_at_the_next() -> None:
+    """
+    Two wait at 120 s, and a third from then on: nobody foretells anything before 180 s.
+    """
+    centre = foretelling().until(120).submit("c", topic="bill").until(179)
+    assert () == centre.engine.surges()
+
+    assert ["SurgeStarted", "Offered"] == centre.until(180).told[:2]
+
+
+def test_it_is_over_when_little_is_foretold() -> None:
+    """
+    At the grid's next instant, with the figure that says so; or at once where nobody is in line.
+    """
+    centre = foretelling(calm_estimate=120).submit("c", topic="bill").until(120)
+    centre.accept("a").cancel("b").until(179)
+    assert 1 == len(centre.engine.surges())
+
+    centre.until(180)
+
+    (ended,) = said(centre, e.SurgeEnded)
+    assert 50 == ended.expected
+
+    other = foretelling().submit("c", topic="bill").until(120).accept("a").cancel("b").cancel("c")
+    assert [None] == [event.expected for event in said(other, e.SurgeEnded)]
+
+
+def test_what_nobody_knows_neither_begins_nor_ends_it() -> None:
+    """
+    Nobody has finished anything yet; later nobody is there any more who could serve.
+    """
+    centre = centre_with(wait=None, estimate=1).agent("ada", pools={"north"})
+    centre.submit("a", topic="bill").accept("a").submit("b", topic="bill").until(300)
+    assert () == centre.engine.surges()
+
+    centre = foretelling().submit("c", topic="bill").until(120)
+    centre.not_ready("ada").not_ready("bo").until(600)
+
+    assert 1 == len(centre.engine.surges())
+    assert 660 == centre.engine.next_deadline
+
+
+def test_nobody_in_line_is_no_reason_to_look() -> None:
+    """
+    The engine sleeps until somebody comes.
+    """
+    centre = centre_with(wait=None, estimate=1).agent("ada", pools={"north"})
+    assert centre.engine.next_deadline is None
+
+    centre.submit("a", topic="bill").submit("b", topic="bill").accept("a").cancel("b")
+    assert centre.engine.next_deadline is None
+
+
+def test_the_plan_names_the_estimator_and_the_grid() -> None:
+    """
+    By the head of the line nobody need have finished anything.
+    """
+    surge = fr.Surge("all", estimate=30)
+    estimates = Estimates(by="head_of_line", every=50)
+    centre = script(fr.Plan(surge={"all": surge}, estimates=estimates)).agent("ada")
+    centre.submit("a").accept("a").submit("b").wait(40).submit("c")
+
+    centre.until(50)
+
+    assert [40] == [event.expected for event in said(centre, e.SurgeStarted)]
+    told = centre.engine.estimate_wait(fr.Contact("next"))
+    assert told is not None
+    assert ("head_of_line", 50) == (told.estimator, told.expected)
+
+
+def test_after_an_outage_what_is_foretold_is_looked_at_once() -> None:
+    """
+    As the host is back, not for each minute it slept through.
+    """
+    centre = foretelling().submit("c", topic="bill").wait(10)
+
+    (started,) = centre.engine.handle(fr.Outage(since=110), at=500).of(e.SurgeStarted)
+
+    assert (500, 300) == (started.at, started.expected)
 
 
 # Who is called.

@@ -23,7 +23,18 @@ import fairroute as fr
 from fairroute import wire
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.ids import ItemId, OfferId
-from fairroute.plan import Agents, Channel, Medium, Offers, Parking, Skill, Tier, Topic, WrapUp
+from fairroute.plan import (
+    Agents,
+    Channel,
+    Estimates,
+    Medium,
+    Offers,
+    Parking,
+    Skill,
+    Tier,
+    Topic,
+    WrapUp,
+)
 from fairroute.policies import (
     EarliestDue,
     FewestHandled,
@@ -744,7 +755,10 @@ STAGES: list[Row] = [
     (
         lambda: fr.Surge("calls", pools={"north"}),
         fr.InvalidValue,
-        "Surge('calls'): got None, expected a bound: wait (seconds), length (items), or both",
+        (
+            "Surge('calls'): got None, expected a bound: wait (seconds), length (items) or "
+            "estimate (seconds), or several"
+        ),
     ),
     (
         lambda: fr.Surge("calls", wait=60, calm_wait=61),
@@ -755,6 +769,21 @@ STAGES: list[Row] = [
         lambda: fr.Surge("calls", wait=60, calm_length=1),
         fr.InvalidValue,
         "Surge.calm_length: got 1, expected none: it does not begin by length",
+    ),
+    (
+        lambda: fr.Surge("calls", wait=60, calm_estimate=1),
+        fr.InvalidValue,
+        "Surge.calm_estimate: got 1, expected none: it does not begin by estimate",
+    ),
+    (
+        lambda: Estimates(every=0),
+        fr.InvalidValue,
+        "Estimates.every: got 0, expected more than 0 seconds",
+    ),
+    (
+        lambda: Estimates(by="oracle"),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        "Estimates.by: got 'oracle', expected one of: queue_length, head_of_line",
     ),
     (
         lambda: fr.Surge("calls", wait=60, every=0),

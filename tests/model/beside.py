@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import attrs
 from tests.model.naive import NaiveEngine
-from tests.model.naive.estimating import History
 from tests.model.naive.facts import Item, Worker
 from tests.model.rules import Batch, Centre, KeepSnapshot, Move, Restart
 
@@ -51,7 +50,6 @@ class Beside:
         self.engine = fr.Engine(
             centre.plan, policy=self.policy, seed=centre.seed, limits=centre.limits
         )
-        self.history = History()
         self.records: list[fr.Record] = []
         self.snapshot: Any = None
         self.records_before_snapshot = 0
@@ -84,7 +82,6 @@ class Beside:
             if [_comparable(event) for event in one] != [_comparable(event) for event in other]:
                 raise Difference(f"event {index} of the step", one, other)
 
-        self.history.read(expected)
         if isinstance(found, fr.Step):
             again = [attrs.astuple(repeated) for repeated in found.repeated]
             _agree("what was given before", self.model.repeated, again)
@@ -222,7 +219,7 @@ class Beside:
         for item in (*chosen.values(), *offered[:1]):
             for by in ESTIMATORS:
                 estimate = self.engine.estimate_wait(item.id, by=by)
-                expected = self.history.estimate(self.model, item, by)
+                expected = self.model.history.estimate(self.model, item, by)
                 about = f"wait of item {item.id} by {by}"
                 if expected is None or estimate is None:
                     _agree(about, expected, estimate)

@@ -345,13 +345,15 @@ BAD = {
     (
         "pools = ['north']\n[tiers.a]\nrank = 1\n[skills.cd]\nkind = 'licence'\n"
         "[surge.x]\nlength = 5\ntiers = ['aa']\ndrop = ['cd']\npools = ['n']\n"
-        "[surge.y]\nwait = '1 min'\ncalm_wait = 61\n[surge.z]\nlenght = 3"
+        "[surge.y]\nwait = '1 min'\ncalm_wait = 61\n[surge.z]\nlenght = 3\n"
+        "[estimates]\nby = 'head'"
     ): [
         'surge.x.tiers (line 8): unknown tier "aa": did you mean a?',
         'surge.x.drop (line 9): "cd" is of kind licence, and only an ability ever bends',
         'surge.x.pools (line 10): unknown pool "n": known: north',
         "surge.y (line 11): got 61, expected at most 60.0, the wait at which it begins",
         'surge.z.lenght (line 15): unknown key "lenght": did you mean length?',
+        'estimates.by (line 17): got "head", expected one of: queue_length, head_of_line',
     ],
     # Offers, wrap-up, and the rest.
     "[offers]\ntimeout = 0\nauto_accept = 1\nrest_after_miss = inf\nmisses = 0\non_miss = 'off'": [

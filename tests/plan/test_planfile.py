@@ -15,6 +15,7 @@ from fairroute.model import Expiry, ServiceTarget
 from fairroute.plan import (
     Callbacks,
     Channel,
+    Estimates,
     Medium,
     Offers,
     Outbound,
@@ -77,12 +78,18 @@ standing = "restarts"
 topics = ["invoice"]
 wait = "2 min"
 calm_wait = 20
+estimate = "4 min"
+calm_estimate = 90
 pools = ["south"]
 relax = { billing = 1 }
 recall = 2
 every = "30 s"
 most = 3
 per = "7 d"
+
+[estimates]
+by = "head_of_line"
+every = "30 s"
 
 [[classify]]
 when = 'contract == "gold" and seats >= 50'
@@ -177,6 +184,8 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                 topics={"invoice"},
                 wait=120,
                 calm_wait=20,
+                estimate=240,
+                calm_estimate=90,
                 pools={"south"},
                 relax={"billing": 1},
                 recall=2,
@@ -185,6 +194,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                 per=7 * 86_400,
             )
         },
+        estimates=Estimates(by="head_of_line", every=30),
         classify=(
             ClassificationRule(
                 'contract == "gold" and seats >= 50',

@@ -9,7 +9,7 @@ would change.
 """
 
 from fairroute.engine.engine import Engine
-from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate
+from fairroute.engine.estimates import WaitEstimate
 from fairroute.engine.explain import Candidate, Change, Explanation
 from fairroute.engine.keys import Repeated
 from fairroute.engine.planning import Moved, PlanTrial
@@ -28,6 +28,7 @@ from fairroute.engine.record import Record, Step
 from fairroute.engine.recorder import Recorder
 from fairroute.engine.retrace import Decision, Judged, Passed
 from fairroute.engine.snapshot import Snapshot
+from fairroute.model import ESTIMATORS, Estimator
 
 __all__ = [
     "ESTIMATORS",

@@ -147,7 +147,12 @@ class Engine(Reads):
         self.policy = policy_from(plan, plan.policy) if policy is None else policy
         most = plan.offers.open_per_agent
         index = Index(
-            self.policy, self._state, inf if most is None else most, plan.media, plan.surge
+            self.policy,
+            self._state,
+            inf if most is None else most,
+            plan.media,
+            plan.surge,
+            plan.estimates.every,
         )
         self._state.window = index.scoring.window
         return index

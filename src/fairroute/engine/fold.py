@@ -311,8 +311,10 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     Expired: lambda do, e: do.expired(do.state.items[e.item], e.limit),
     Unroutable: lambda do, e: do.unroutable(do.state.items[e.item], e.reason),
     PolicyFailed: _apply_policy_failed,
-    SurgeStarted: lambda do, e: do.surge_started(e.surge, e.waiting, microseconds(e.longest)),
-    SurgeEnded: lambda do, e: do.surge_ended(e.surge),
+    SurgeStarted: lambda do, e: do.surge_started(
+        e.surge, e.waiting, microseconds(e.longest), _us(e.expected)
+    ),
+    SurgeEnded: lambda do, e: do.surge_ended(e.surge, _us(e.expected)),
     Recalled: lambda do, e: do.recalled(do.state.agents[e.agent], e.surge),
     OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),
     PlanChanged: lambda do, e: do.plan_changed(e.version, recount=e.recount),

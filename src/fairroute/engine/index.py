@@ -75,6 +75,7 @@ class Index:
         open_per_agent: float = 1,
         media: Mapping[str, Medium] | None = None,
         surges: Mapping[str, Surge] | None = None,
+        grid: float = 60.0,
     ) -> None:
         self.policy = policy
         self.open_per_agent = open_per_agent
@@ -113,7 +114,8 @@ class Index:
         self.drains = bool(self.overdue.bounds)
         """Whether agents are kept for items that are overdue."""
         on = surges or state.surges or state.recalled
-        self.surges = Surges(surges or {}, state, self.lines) if on else None
+        self._grid = grid
+        self.surges = Surges(surges or {}, state, self.lines, grid) if on else None
         """Whom surges are for; None where the plan knows none, none goes on, and nobody came."""
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
@@ -395,7 +397,7 @@ class Index:
         A surge opens its class to others.
         """
         if self.surges is None:
-            self.surges = Surges({}, self._state, self.lines)
+            self.surges = Surges({}, self._state, self.lines, self._grid)
             self.surges.rebuild()
         else:
             self.surges.started(facts)

@@ -10,34 +10,34 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import takewhile
 
-from fairroute.engine.match import Match
+from fairroute.engine.asking import Asking
 from fairroute.facts import ItemFacts
 from fairroute.lanes import Entry, Lane
 
 
-def in_line(match: Match, tier: str | None = None) -> Iterator[ItemFacts]:
+def in_line(asking: Asking, tier: str | None = None) -> Iterator[ItemFacts]:
     """
     Waiting items, of *tier* if it is given, in the one order all agents share. O(lanes) to begin,
     then O(log lanes) for each item; with an urgency part O(n log n).
     """
     lanes = [
         lane
-        for lane in match.index.lines.lanes()
+        for lane in asking.index.lines.lanes()
         if tier is None or lane.signature.work.tier == tier
     ]
-    if match.policy.urgency is None:
+    if asking.policy.urgency is None:
         return (entry[4] for entry in merge(*map(_entries, lanes)))
 
     items = [entry[4] for lane in lanes for entry in _entries(lane)]
-    return iter(sorted(items, key=match.place))
+    return iter(sorted(items, key=asking.place))
 
 
-def ahead_of(item: ItemFacts, match: Match) -> list[ItemFacts]:
+def ahead_of(item: ItemFacts, asking: Asking) -> list[ItemFacts]:
     """
     Whoever is before *item*, which need not be in line itself. O(lanes + those ahead × log lanes).
     """
-    place = match.place(item)
-    return list(takewhile(lambda other: match.place(other) < place, in_line(match)))
+    place = asking.place(item)
+    return list(takewhile(lambda other: asking.place(other) < place, in_line(asking)))
 
 
 def competing(ahead: Iterable[ItemFacts], item: ItemFacts) -> list[ItemFacts]:

@@ -8,7 +8,7 @@ from fairroute.engine import check as checking
 from fairroute.engine import queries
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide import Decisions
-from fairroute.engine.estimates import ESTIMATORS, Estimator, WaitEstimate, estimate_wait
+from fairroute.engine.estimates import WaitEstimate, estimate_wait
 from fairroute.engine.explain import Explanation, explain
 from fairroute.engine.index import Index
 from fairroute.engine.line import ahead_of, competing, in_line
@@ -22,7 +22,7 @@ from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.ids import ItemId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState
-from fairroute.model import Contact, Presence, WorkItem
+from fairroute.model import ESTIMATORS, Contact, Estimator, Presence, WorkItem
 from fairroute.plan import Plan
 
 
@@ -151,16 +151,18 @@ class Reads:
         )
 
     def estimate_wait(
-        self, work: int | Contact | WorkItem, *, by: Estimator = "queue_length"
+        self, work: int | Contact | WorkItem, *, by: Estimator | None = None
     ) -> WaitEstimate | None:
         """
         How long item *work* will wait from now on, or a contact like *work* if it came now.
 
-        *by* names the estimator, one of `ESTIMATORS`. None when nobody could serve it as things
+        *by* names the estimator, one of `ESTIMATORS`; None: the plan's. A contact that somebody
+        could take at once waits only for the answer. None when nobody could serve it as things
         stand, or, by queue length, when nobody has finished anything yet; and for an item that is
         being handled or is closed. Changes nothing. Raises `UnknownName` for a number never issued
         and for names that the plan does not have. O(agents + lanes + those ahead).
         """
+        by = self.plan.estimates.by if by is None else by
         if by not in ESTIMATORS:
             raise InvalidValue("estimate_wait(by=…)", by, f"one of: {', '.join(ESTIMATORS)}")
 
@@ -172,7 +174,7 @@ class Reads:
         return estimate_wait(item, self._state, self._match, by)
 
     def last_entry(
-        self, work: Contact | WorkItem, *, close: float, by: Estimator = "queue_length"
+        self, work: Contact | WorkItem, *, close: float, by: Estimator | None = None
     ) -> float | None:
         """
         Until when a contact like *work* may come and still expect an answer before doors *close*:

@@ -705,12 +705,25 @@ class Recorder:
         name = None if agent is None else agent.id
         self._add(PolicyFailed(state.seconds, state.seq, state.cause, part, item.id, name, why))
 
-    def surge_started(self, state: State, facts: SurgeFacts, waiting: int, longest: int) -> None:
+    def surge_started(
+        self, state: State, facts: SurgeFacts, waiting: int, longest: int, expected: int | None
+    ) -> None:
         wait = longest / MICROSECONDS
-        self._add(SurgeStarted(state.seconds, state.seq, state.cause, facts.surge, waiting, wait))
+        self._add(
+            SurgeStarted(
+                state.seconds,
+                state.seq,
+                state.cause,
+                facts.surge,
+                waiting,
+                wait,
+                _seconds(expected),
+            )
+        )
 
-    def surge_ended(self, state: State, facts: SurgeFacts) -> None:
-        self._add(SurgeEnded(state.seconds, state.seq, state.cause, facts.surge.name))
+    def surge_ended(self, state: State, facts: SurgeFacts, expected: int | None) -> None:
+        told = _seconds(expected)
+        self._add(SurgeEnded(state.seconds, state.seq, state.cause, facts.surge.name, told))
 
     def recalled(self, state: State, agent: AgentFacts) -> None:
         assert agent.recall is not None

@@ -3,7 +3,8 @@ Whom surges are for, and whether they should begin, recall somebody, or end.
 
 One watch for each surge of the plan, and for each that still goes on though the plan has it no
 more: what is in line of its class, the longest there first. Whether a bound is reached is looked at
-before every match; an instant at which time alone would reach one is kept as a timer.
+before every match; an instant at which time alone would reach one is kept as a timer. What is
+foretold is looked at only at the instants of a grid, and kept nowhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,13 +31,33 @@ class Watch:
     What is in line of the class of one *surge*. *on* are its facts while it goes on.
     """
 
-    __slots__ = ("_heap", "calm_wait", "every", "in_line", "on", "per", "surge", "wait")
+    __slots__ = (
+        *(
+            "_heap",
+            "calm_estimate",
+            "calm_wait",
+            "estimate",
+            "every",
+            "in_line",
+            "looks",
+            "looks_at",
+        ),
+        *("on", "per", "surge", "wait"),
+    )
 
     def __init__(self, surge: Surge, on: SurgeFacts | None = None) -> None:
         self.surge = surge
         self.on = on
         self.wait = None if surge.wait is None else microseconds(surge.wait)
         self.calm_wait = None if surge.calm_wait is None else microseconds(surge.calm_wait)
+        self.estimate = None if surge.estimate is None else microseconds(surge.estimate)
+        self.calm_estimate = (
+            None if surge.calm_estimate is None else microseconds(surge.calm_estimate)
+        )
+        self.looks_at: int | None = None
+        """When its estimate is next looked at, as somebody was in line after the last step."""
+        self.looks = False
+        """Whether that instant has come, and the estimate was not looked at yet."""
         self.every = microseconds(surge.every)
         self.per = microseconds(surge.per)
         self.in_line: dict[int, int] = {}
@@ -75,22 +96,27 @@ class Watch:
         # An item may come again, since another instant.
         return self.in_line.get(entry[1]) == entry[0]
 
-    def is_past(self, now: int) -> bool:
+    def is_past(self, now: int, expected: int | None) -> bool:
         """
-        Whether its bound is reached.
+        Whether a bound is reached; *expected* is its estimate, None where nobody looks or knows.
         """
         oldest, length = self.oldest(), self.surge.length
-        return (self.wait is not None and oldest is not None and now - oldest >= self.wait) or (
-            length is not None and len(self.in_line) >= length
+        return (
+            (self.wait is not None and oldest is not None and now - oldest >= self.wait)
+            or (length is not None and len(self.in_line) >= length)
+            or (self.estimate is not None and expected is not None and expected >= self.estimate)
         )
 
-    def is_calm(self, now: int) -> bool:
+    def is_calm(self, now: int, expected: int | None) -> bool:
         """
         Whether it is over.
         """
         oldest, length = self.oldest(), self.surge.calm_length
         if oldest is None:
             return True
+
+        if self.calm_estimate is not None and (expected is None or expected >= self.calm_estimate):
+            return False
 
         return (self.calm_wait is None or now - oldest < self.calm_wait) and (
             length is None or len(self.in_line) < length
@@ -120,8 +146,9 @@ class Surges:
     All watches, those of the plan first and in its order.
     """
 
-    def __init__(self, plan: Mapping[str, Surge], state: State, lines: Lines) -> None:
+    def __init__(self, plan: Mapping[str, Surge], state: State, lines: Lines, grid: float) -> None:
         self._plan = plan
+        self._grid = microseconds(grid)
         self._state = state
         self._lines = lines
         self.watches: dict[str, Watch] = {name: Watch(surge) for name, surge in plan.items()}
@@ -201,6 +228,16 @@ class Surges:
             if item.state in IN_LINE and _counts(watch.surge, item):
                 watch.enter(item)
 
+    def time_has_come(self) -> None:
+        """
+        What was due next, is: estimates among it are to be looked at before the next match.
+        """
+        self.due = None
+        for watch in self.watches.values():
+            if watch.looks_at is not None and watch.looks_at <= self._state.now:
+                watch.looks_at = None
+                watch.looks = True
+
     # --- asked ---
 
     def opened(self, work: Classified) -> Classified:
@@ -243,13 +280,23 @@ class Surges:
 
     def next_change(self) -> int | None:
         """
-        When time alone would let one begin, or recall somebody; nothing is due now.
+        When time alone would let one begin, or recall somebody, or an estimate is looked at;
+        nothing is due now.
         """
         instants = [at for watch in self.watches.values() if (at := self._next(watch)) is not None]
         return min(instants, default=None)
 
     def _next(self, watch: Watch) -> int | None:
         now = self._state.now
+        watch.looks_at = None
+        if watch.estimate is not None and watch.in_line:
+            due = later(now, self._grid - now % self._grid)
+            watch.looks_at = due if due > now else None
+
+        instants = (self._changes_at(watch, now), watch.looks_at)
+        return min((at for at in instants if at is not None), default=None)
+
+    def _changes_at(self, watch: Watch, now: int) -> int | None:
         if watch.on is None:
             begins = watch.begins_at()
             # An engine may go on under a plan by which it should have begun already.

@@ -122,7 +122,8 @@ class OfferGapEnded:
 class SurgeStarted:
     """
     A class of items is past its bound: *waiting* of them are in line, the longest for *longest*
-    seconds. Until it ends, they are open to whom *surge* says.
+    seconds. Until it ends, they are open to whom *surge* says. *expected* is what the last of them
+    will wait from now on, in seconds, where that was looked at and anybody knows.
     """
 
     at: float
@@ -131,18 +132,21 @@ class SurgeStarted:
     surge: Surge
     waiting: int
     longest: float
+    expected: float | None = None
 
 
 @attrs.frozen
 class SurgeEnded:
     """
-    The class is calm again. Who was recalled and has not come need not; who came drains.
+    The class is calm again. Who was recalled and has not come need not; who came drains. *expected*
+    as in `SurgeStarted`.
     """
 
     at: float
     seq: int
     cause: Cause
     surge: str
+    expected: float | None = None
 
 
 @attrs.frozen

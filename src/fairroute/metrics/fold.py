@@ -290,7 +290,7 @@ class Fold:
         self._recalls.call(state.now, agent.id)
         self._called[agent.id] = agent.recall.surge
 
-    def surge_ended(self, state: "State", surge: "SurgeFacts") -> None:
+    def surge_ended(self, state: "State", surge: "SurgeFacts", _: int | None) -> None:
         """
         Who has not come need not.
         """

@@ -18,6 +18,7 @@ from fairroute.plan import (
     Agents,
     Callbacks,
     Channel,
+    Estimates,
     Medium,
     Offers,
     Outbound,
@@ -112,6 +113,8 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         Surge,
         wait=fields.duration,
         calm_wait=fields.duration,
+        estimate=fields.duration,
+        calm_estimate=fields.duration,
         every=fields.duration,
         per=fields.duration,
     )
@@ -146,6 +149,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     _teach(converter, Parking)
     _teach(converter, Callbacks)
     _teach(converter, Outbound)
+    _teach(converter, Estimates, every=fields.duration)
     _teach(
         converter,
         Plan,
@@ -166,6 +170,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         parking=one(Parking),
         callbacks=one(Callbacks),
         outbound=one(Outbound),
+        estimates=one(Estimates),
     )
 
 

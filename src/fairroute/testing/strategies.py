@@ -193,6 +193,7 @@ def surges() -> SearchStrategy[Surge]:
             promise=st.sampled_from((None, "live", "by")),
             wait=st.just(both[0]),
             length=st.just(both[1]),
+            estimate=st.none() | seconds(),
             pools=st.frozensets(names(), max_size=2),
             any_pool=st.booleans(),
             relax=levels(),

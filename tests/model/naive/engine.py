@@ -189,6 +189,8 @@ class NaiveEngine(
             self._review_surges()
             super()._match()
 
+        self._plan_to_look()
+
     # Time.
 
     def _next_instant(self) -> int | None:

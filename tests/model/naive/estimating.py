@@ -4,14 +4,18 @@ How long somebody will wait, worked out from what was told and from plain lists.
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import attrs
-from tests.model.naive.engine import NaiveEngine
 from tests.model.naive.facts import Item, Worker
 
 from fairroute import events as e
-from fairroute.model import Presence
+from fairroute.instants import LATEST_US
+from fairroute.model import Classified, Presence
 from fairroute.protocols import AgentView, Needs, Pairing
+
+if TYPE_CHECKING:
+    from tests.model.naive.matching import Matching
 
 SECOND = 1_000_000
 
@@ -84,9 +88,7 @@ class History:
             pace = self.paces.get(agent, spent)
             self.paces[agent] = pace + (spent - pace) // 8
 
-    def estimate(
-        self, world: NaiveEngine, item: Item, by: str
-    ) -> tuple[float, float | None] | None:
+    def estimate(self, world: "Matching", item: Item, by: str) -> tuple[float, float | None] | None:
         """
         The mean and variance of the wait to come, in microseconds; None if nobody can say.
         """
@@ -100,7 +102,8 @@ class History:
             return None
 
         answering = float(self.answer_time)
-        if item.state == "offered":
+        new = item not in world.items and not item.yields and self.paces
+        if item.state == "offered" or (new and any(_at_once(world, item, a) for a in could)):
             return answering, answering**2
 
         resting = {rest.agent.id: rest.until for rest in world.rests if rest.item is item}
@@ -117,10 +120,10 @@ class History:
         if by == "head_of_line":
             same = [
                 other
-                for other in world.waiting()
+                for other in world._line()
                 if other.work == item.work and other.yields == item.yields
             ]
-            mean = float(max(0, item.arrived - same[0].arrived))
+            mean = float(max(0, item.arrived - same[0].arrived)) if same else 0.0
             if not self.paces:
                 return max(mean, at_least), None
 
@@ -131,11 +134,11 @@ class History:
         if not self.paces:
             return None
 
-        line = world.waiting()
         needed = float(item.work.demand)
-        for other in line[: line.index(item)]:
-            if rate(other):
-                needed += other.work.demand * rate(other, item) / rate(other)
+        for alike in _ahead(world, item):
+            units = sum(other.work.demand for other in alike)
+            if rate(alike[0]):
+                needed += units * (rate(alike[0], item) / rate(alike[0]))
 
         speed = rate(item)
         giving_up = self.gone / self.line_time if self.line_time else 0.0
@@ -144,7 +147,48 @@ class History:
         return max(mean + answering, at_least), variance + answering**2
 
 
-def _could(world: NaiveEngine, agent: Worker, item: Item) -> bool:
+def longest(history: History, world: "Matching", items: list[Item], by: str) -> int | None:
+    """
+    What the last of those in line waits, of those who need the same the last one each; where all
+    are on offer already, what an answer takes.
+    """
+    waiting = [item for item in world._line() if item in items]
+    if not waiting:
+        return history.answer_time
+
+    last = {(item.work, item.yields): item for item in waiting}
+    told = [history.estimate(world, item, by) for item in last.values()]
+    return max((whole(mean) for mean, _ in filter(None, told)), default=None)
+
+
+def whole(mean: float) -> int:
+    """
+    In microseconds that an event can tell.
+    """
+    return min(round(mean), LATEST_US)
+
+
+def _ahead(world: "Matching", item: Item) -> list[list[Item]]:
+    """
+    Who is before an item: those who need the same together, in the order of the first of each. Sums
+    of fractions depend on it, and what is done at a bound depends on the sum.
+    """
+    found: dict[Classified, list[Item]] = {}
+    for other in world._line():
+        if world._place(other) < world._place(item):
+            found.setdefault(other.work, []).append(other)
+
+    return list(found.values())
+
+
+def _at_once(world: "Matching", item: Item, agent: Worker) -> bool:
+    """
+    Whether an agent who could serve somebody new might be asked in this step.
+    """
+    return world._may_be_asked(item, agent) and world._parts_would_agree(item, agent)
+
+
+def _could(world: "Matching", agent: Worker, item: Item) -> bool:
     """
     Whether an agent could take an item with nothing else to do, as far as is known beforehand.
     """

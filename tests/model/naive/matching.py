@@ -111,6 +111,17 @@ class Matching(Reserving):
 
         return True
 
+    def _parts_would_agree(self, item: Item, agent: Worker) -> bool:
+        """
+        As they would at a match, without anybody being told.
+        """
+        try:
+            return all(
+                self._objection(part, item, agent) is None for part in self.policy.eligibility
+            )
+        except Part:
+            return False
+
     def _scores(self, item: Item, agent: Worker) -> list[tuple[float, ...]] | None:
         """
         What each score part says of the pair; None when one of them failed.

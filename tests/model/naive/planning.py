@@ -33,6 +33,7 @@ class Planning(Classifying, Preferring):
         recount = window != self._longest_window()
         self._tell(e.PlanChanged, version=self.plan_version, recount=recount)
         self.withheld.clear()
+        self.looks.clear()
         for agent in self.agents if recount else ():
             agent.given.clear()
 

@@ -2,7 +2,7 @@
 Work that agents take of their own accord.
 """
 
-from tests.model.naive.facts import Item, Part, Worker
+from tests.model.naive.facts import Item, Worker
 from tests.model.naive.matching import Matching
 
 from fairroute import commands as c
@@ -114,14 +114,3 @@ class PullCommands(Matching):
         awaited = not item.awaited or agent.id in item.awaited
         kept = self.kept_for(agent) not in (None, item)
         return item.held or kept or not awaited or (item, agent) in self.withheld
-
-    def _parts_would_agree(self, item: Item, agent: Worker) -> bool:
-        """
-        As they would at a match, without anybody being told.
-        """
-        try:
-            return all(
-                self._objection(part, item, agent) is None for part in self.policy.eligibility
-            )
-        except Part:
-            return False

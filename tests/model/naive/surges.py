@@ -3,7 +3,10 @@ What is done when too much waits for too long.
 """
 
 from tests.model.naive.agents import AgentCommands
+from tests.model.naive.estimating import longest
 from tests.model.naive.facts import Going, Item, Recall, Worker
+from tests.model.naive.matching import Matching
+from tests.model.naive.world import as_seconds
 
 from fairroute import events as e
 from fairroute.instants import in_seconds, later, microseconds
@@ -11,7 +14,7 @@ from fairroute.model import Presence
 from fairroute.surges import Surge
 
 
-class Surging(AgentCommands):
+class Surging(Matching, AgentCommands):
     """
     Looks at every surge before each match.
     """
@@ -19,10 +22,11 @@ class Surging(AgentCommands):
     def _review_surges(self) -> None:
         self.cause = "timer:surge"
         for surge in self._known_surges():
-            if self._going(surge) is None and self._past(surge):
-                self._start(surge)
-            elif self._going(surge) is not None and self._calm(surge):
-                self._end_surge(surge)
+            expected = self._foretold(surge)
+            if self._going(surge) is None and self._past(surge, expected):
+                self._start(surge, expected)
+            elif self._going(surge) is not None and self._calm(surge, expected):
+                self._end_surge(surge, expected)
 
             if self._going(surge) is not None:
                 self._recall(surge)
@@ -36,7 +40,7 @@ class Surging(AgentCommands):
         """
         When time alone changes something; nothing is due now.
         """
-        instants = []
+        instants = [at for at, _ in self.looks]
         for surge in self._known_surges():
             going = self._going(surge)
             if going is None:
@@ -48,6 +52,30 @@ class Surging(AgentCommands):
                     instants.append(max(min(free), self._may_recall_from(going)))
 
         return min(instants, default=None)
+
+    def _plan_to_look(self) -> None:
+        """
+        The step is over: who is in line now is looked at when the grid's next instant comes.
+        """
+        grid = microseconds(self.plan.estimates.every)
+        due = later(self.now, grid - self.now % grid)
+        self.looks = [
+            (due, surge.name)
+            for surge in self._known_surges()
+            if surge.estimate is not None and self._in_line(surge) and due > self.now
+        ]
+
+    def _foretold(self, surge: Surge) -> int | None:
+        """
+        What the last in line will wait, once at each instant of the grid.
+        """
+        due = [look for look in self.looks if look[1] == surge.name and look[0] <= self.now]
+        self.looks = [look for look in self.looks if look not in due]
+        found = self._in_line(surge)
+        if not due or not found:
+            return None
+
+        return longest(self.history, self, found, self.plan.estimates.by)
 
     def _known_surges(self) -> list[Surge]:
         """
@@ -74,8 +102,12 @@ class Surging(AgentCommands):
     def _oldest(self, surge: Surge) -> int:
         return min(item.arrived for item in self._in_line(surge))
 
-    def _past(self, surge: Surge) -> bool:
+    def _past(self, surge: Surge, expected: int | None) -> bool:
         found = self._in_line(surge)
+        bound = surge.estimate
+        if bound is not None and expected is not None and expected >= microseconds(bound):
+            return True
+
         if surge.length is not None and len(found) >= surge.length:
             return True
 
@@ -84,10 +116,14 @@ class Surging(AgentCommands):
             self.now - item.arrived >= microseconds(wait) for item in found
         )
 
-    def _calm(self, surge: Surge) -> bool:
+    def _calm(self, surge: Surge, expected: int | None) -> bool:
         found = self._in_line(surge)
         if not found:
             return True
+
+        bound = surge.calm_estimate
+        if bound is not None and (expected is None or expected >= microseconds(bound)):
+            return False
 
         if surge.calm_length is not None and len(found) >= surge.calm_length:
             return False
@@ -97,7 +133,7 @@ class Surging(AgentCommands):
 
     # What is done.
 
-    def _start(self, surge: Surge) -> None:
+    def _start(self, surge: Surge, expected: int | None) -> None:
         found = self._in_line(surge)
         self.surges.append(Going(surge, self.now))
         self._tell(
@@ -105,11 +141,12 @@ class Surging(AgentCommands):
             surge=surge,
             waiting=len(found),
             longest=in_seconds(self.now - self._oldest(surge)),
+            expected=as_seconds(expected),
         )
 
-    def _end_surge(self, surge: Surge) -> None:
+    def _end_surge(self, surge: Surge, expected: int | None) -> None:
         self.surges = [going for going in self.surges if going.surge.name != surge.name]
-        self._tell(e.SurgeEnded, surge=surge.name)
+        self._tell(e.SurgeEnded, surge=surge.name, expected=as_seconds(expected))
         for agent in self._recalled():
             if agent.recall is not None and agent.recall.surge == surge.name:
                 agent.recall = agent.recall if agent.recall.came else None

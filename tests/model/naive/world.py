@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from tests.model.naive.estimating import History
 from tests.model.naive.facts import Going, Item, Offer, PolicyParts, Reservation, Rest, Worker
 from tests.model.naive.serving import can_serve, widened
 
@@ -54,6 +55,9 @@ class World:
         self.reservations: list[Reservation] = []
         self.withheld: list[tuple[Item, Worker]] = []
         self.surges: list[Going] = []
+        self.history = History()
+        self.looks: list[tuple[int, str]] = []
+        """When which surge next looks at what is foretold, as it was after the last step."""
         self.ended_offers: list[tuple[OfferId, str]] = []
         self.closed_contacts: list[str] = []
         self.last_item = 0
@@ -137,6 +141,7 @@ class World:
         self.seq += 1
         event = kind(at=in_seconds(self.now), seq=self.seq, cause=self.cause, **facts)
         self.step.append(event)
+        self.history.read([event])
         if not isinstance(event, NO_NEWS):
             who = getattr(event, "agent", None)
             names = {who.id if isinstance(who, Agent) else who, getattr(event, "was", None)}

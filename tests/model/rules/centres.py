@@ -24,12 +24,13 @@ from tests.model.rules.chances import (
 from tests.model.rules.classification import some_rules
 
 from fairroute.instants import in_seconds
-from fairroute.model import Expiry, ServiceTarget
+from fairroute.model import ESTIMATORS, Expiry, ServiceTarget
 from fairroute.plan import (
     BENDS,
     Agents,
     Callbacks,
     Channel,
+    Estimates,
     Limits,
     Medium,
     Offers,
@@ -194,6 +195,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         topics=maybe(chance, topics),
         skills=maybe(chance, skills),
         pools=maybe(chance, frozenset(POOLS)),
+        estimates=Estimates(by=chance.choice(ESTIMATORS), every=seconds(6, least=1)),
         surge=some_surges(chance, grid, bending),
         classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(

@@ -120,8 +120,10 @@ def some_surges(chance: Random, grid: int, names: Sequence[str] = SKILLS) -> dic
 
     found = {}
     for name in ("calls", "mail", "any")[: chance.randint(1, 3)]:
-        wait = seconds(1, 2, 4) if chance.random() < 0.7 else None
-        length = chance.randint(1, 6) if wait is None or chance.random() < 0.3 else None
+        estimate = seconds(0, 1, 2, 5, 9) if chance.random() < 0.4 else None
+        wait = seconds(1, 2, 4) if chance.random() < (0.7 if estimate is None else 0.2) else None
+        needed = wait is None and estimate is None
+        length = chance.randint(1, 6) if needed or chance.random() < 0.3 else None
         surge = Surge(
             name,
             tiers=some(chance, TIERS, 0.2),
@@ -129,6 +131,7 @@ def some_surges(chance: Random, grid: int, names: Sequence[str] = SKILLS) -> dic
             promise=one_or_none(chance, ("live", "by"), 0.3),
             wait=wait,
             length=length,
+            estimate=estimate,
             pools=some(chance, POOLS, 0.4),
             any_pool=chance.random() < 0.2,
             relax=dict.fromkeys(some(chance, names, 0.3), 1),

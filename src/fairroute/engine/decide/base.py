@@ -8,6 +8,7 @@ from typing import Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.commands import Standing
+from fairroute.engine.asking import Asking
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
 from fairroute.engine.terms import TermsOfPairs
@@ -60,6 +61,7 @@ class Deciding:
         self.order = policy.order
         self._rest_after_decline = microseconds(plan.offers.rest_after_decline)
         self._terms = TermsOfPairs(do, plan.offers)
+        self.asking = Asking(state, do.index, do, policy)
 
     # --- offers that end without an answer ---
 

@@ -5,7 +5,6 @@ Work that agents take of their own accord.
 from itertools import islice
 
 from fairroute import commands as c
-from fairroute.engine.asking import Asking
 from fairroute.engine.classify import Classifier
 from fairroute.engine.decide.base import Deciding
 from fairroute.engine.gaps import begin_gap
@@ -29,8 +28,7 @@ class PullDecisions(Deciding):
         self, state: State, do: Transitions, plan: Plan, classifier: Classifier, policy: Policy
     ) -> None:
         super().__init__(state, do, plan, classifier, policy)
-        self._asking = Asking(state, do.index, do, policy)
-        self._pulling = Pulling(self._asking)
+        self._pulling = Pulling(self.asking)
 
     def next(self, command: c.Next) -> None:
         agent = self.state.agents[command.agent]

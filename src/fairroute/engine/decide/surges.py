@@ -6,6 +6,7 @@ done to the line is known then, and whoever is opened to it is matched in the sa
 """
 
 from fairroute.engine.decide.base import Deciding
+from fairroute.engine.estimates import longest_wait
 from fairroute.engine.surges import Surges, Watch
 from fairroute.facts import AgentFacts, SurgeFacts
 from fairroute.lifecycle import SURGE_ENDED
@@ -19,8 +20,8 @@ class SurgeDecisions(Deciding):
     """
 
     def surge_due(self, surges: Surges, _: object) -> None:
-        # Its instant has come: what that means is looked at before the match.
-        surges.due = None
+        # What that means is looked at before the match.
+        surges.time_has_come()
 
     def review_surges(self, surges: Surges) -> None:
         """
@@ -30,12 +31,13 @@ class SurgeDecisions(Deciding):
         now = self.state.now
         for name in tuple(surges.watches):
             watch = surges.watches[name]
-            if watch.on is None and watch.is_past(now):
+            expected = self._expected(watch) if watch.looks else None
+            if watch.on is None and watch.is_past(now, expected):
                 oldest = watch.oldest()
                 longest = 0 if oldest is None else now - oldest
-                self.do.surge_started(watch.surge, len(watch.in_line), longest)
-            elif watch.on is not None and watch.is_calm(now):
-                self._end(name)
+                self.do.surge_started(watch.surge, len(watch.in_line), longest, expected)
+            elif watch.on is not None and watch.is_calm(now, expected):
+                self._end(name, expected)
 
             if name in self.state.surges:
                 self._recall(surges, surges.watches[name], self.state.surges[name])
@@ -47,6 +49,17 @@ class SurgeDecisions(Deciding):
 
         self.do.index.await_surges()
 
+    def _expected(self, watch: Watch) -> int | None:
+        """
+        What is foretold of the last in line, once an instant: who is opened to the class by the
+        answer makes another one of it.
+        """
+        watch.looks = False
+        if not watch.in_line:
+            return None
+
+        return longest_wait(watch.surge.watches, self.state, self.asking, self.plan.estimates.by)
+
     def _recall(self, surges: Surges, watch: Watch, on: SurgeFacts) -> None:
         now = self.state.now
         if surges.may_recall_from(watch, on) > now:
@@ -57,8 +70,8 @@ class SurgeDecisions(Deciding):
         for agent in able[: watch.surge.recall]:
             self.do.recalled(agent, watch.surge.name)
 
-    def _end(self, name: str) -> None:
-        self.do.surge_ended(name)
+    def _end(self, name: str, expected: int | None) -> None:
+        self.do.surge_ended(name, expected)
         waiting = [item for item in self.state.items.values() if item.wait_for is not None]
         self._wait_only_for_able(item.id for item in waiting)
 

@@ -19,7 +19,7 @@ class SurgeChanges(Changes):
     _surge_ended: tuple[Observe, ...]
     _recalled: tuple[Observe, ...]
 
-    def surge_started(self, surge: Surge, waiting: int, longest: int) -> None:
+    def surge_started(self, surge: Surge, waiting: int, longest: int, expected: int | None) -> None:
         """
         A class is past its bound, and open to others from now on.
         """
@@ -29,9 +29,9 @@ class SurgeChanges(Changes):
         facts = state.surges[surge.name] = SurgeFacts(surge, state.now)
         self.index.surge_started(facts)
         for observe in self._surge_started:
-            observe(state, facts, waiting, longest)
+            observe(state, facts, waiting, longest, expected)
 
-    def surge_ended(self, name: str) -> None:
+    def surge_ended(self, name: str, expected: int | None) -> None:
         """
         The class is calm again. Whoever was recalled and has not come need not.
         """
@@ -45,7 +45,7 @@ class SurgeChanges(Changes):
                 self._forget_recall(agent)
 
         for observe in self._surge_ended:
-            observe(state, facts)
+            observe(state, facts, expected)
 
     def recalled(self, agent: AgentFacts, name: str) -> None:
         """

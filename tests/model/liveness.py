@@ -123,9 +123,12 @@ def bound(world: NaiveEngine, grid: int) -> int:
 
 def can_be_answered(world: NaiveEngine, item: Item) -> bool:
     """
-    Whether *item* waits and somebody may take it as soon as they have nothing else to do.
+    Whether *item* waits and somebody may take it as soon as they have nothing else to do; a call of
+    our own, whether enough others stay free beside it.
     """
-    return item.state == "waiting" and any(_would_do(world, item, agent) for agent in world.agents)
+    could = sum(_would_do(world, item, agent) for agent in world.agents)
+    kept = world.plan.outbound.keep_free if item.yields else 0
+    return item.state == "waiting" and could > kept
 
 
 def _would_do(world: NaiveEngine, item: Item, agent: Worker) -> bool:

@@ -40,6 +40,7 @@ from fairroute.commands import (
     Requeue,
     Resume,
     Revoke,
+    SetHours,
     SetMode,
     SetPresence,
     SignIn,
@@ -67,6 +68,7 @@ from fairroute.errors import (
 )
 from fairroute.events import Event
 from fairroute.expressions import Requirement, needs
+from fairroute.hours import Opening
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import at, hours, minutes, seconds
 from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
@@ -145,6 +147,7 @@ __all__ = [
     "Limits",
     "Next",
     "OfferId",
+    "Opening",
     "Outage",
     "Park",
     "Plan",
@@ -162,6 +165,7 @@ __all__ = [
     "Resume",
     "Revoke",
     "ServiceTarget",
+    "SetHours",
     "SetMode",
     "SetPresence",
     "SignIn",

@@ -202,4 +202,5 @@ def needs_of(work: Classified) -> Needs:
         pools=work.pools,
         requires=work.requires,
         attributes=work.attributes,
+        hours=work.hours,
     )

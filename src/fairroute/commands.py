@@ -30,6 +30,7 @@ from fairroute.checks import (
 from fairroute.errors import InvalidValue
 from fairroute.expressions import Requirement
 from fairroute.grammar import requirement
+from fairroute.hours import Opening, openings
 from fairroute.ids import ItemId, OfferId
 from fairroute.levels import Levels, levels
 from fairroute.model import Agent, Contact, Intake, Presence, Promise, Shelf, WorkItem
@@ -577,6 +578,23 @@ class SetMode:
 
 
 @attrs.frozen
+class SetHours:
+    """
+    When doors are open, for targets that count in the hours called *name*; in instants, as the
+    engine knows no days and zones. `Calendar.openings(since, until)` finds them.
+
+    They replace all that was told under the name: the first opening is no later than who waits
+    longest asked, and the last is one that others are told before. Until then, nothing counts
+    before the first and between them; after the last all time does. What waits is placed anew where
+    that changes when it is due. No openings: all time counts.
+    """
+
+    name: str = attrs.field(validator=a_name)
+    openings: tuple[Opening, ...] = attrs.field(converter=openings)
+    key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
+
+
+@attrs.frozen
 class Outage:
     """
     The host slept since then. Alone in its batch; replaces the advance of time, so that nothing is
@@ -634,6 +652,7 @@ Command = (
     | CallBack
     | ReportUnreached
     | SetMode
+    | SetHours
     | Outage
     | ChangePlan
 )

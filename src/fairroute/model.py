@@ -69,10 +69,14 @@ class Presence(StrEnum):
 class ServiceTarget:
     """
     A promise in figures: *share* of contacts (above 0, up to 1) answered *within* so many seconds.
+
+    *hours* names those that count, which the host tells with `SetHours`; None: all time counts, as
+    on the clock on the wall.
     """
 
     share: float = attrs.field(default=0.8, kw_only=True, validator=fraction(above=0, most=1))
     within: float = attrs.field(default=20.0, kw_only=True, validator=some_seconds)
+    hours: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 
 @attrs.frozen
@@ -217,7 +221,13 @@ class Classified:
     attributes: Attributes = NO_ATTRIBUTES
     within: int | None = attrs.field(init=False, eq=False, repr=False)
     """The target's bound in microseconds; None without a target."""
+    hours: str | None = attrs.field(init=False, eq=False, repr=False)
+    """The hours in which it counts; None: in all, or there is no target."""
 
     @within.default
     def _in_microseconds(self) -> int | None:
         return None if self.target is None else round(self.target.within * MICROSECONDS)
+
+    @hours.default
+    def _hours_of_target(self) -> str | None:
+        return None if self.target is None else self.target.hours

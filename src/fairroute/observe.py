@@ -193,6 +193,12 @@ class Log:
             "fairroute.mode_set", at=state.now / MICROSECONDS, until=mode.until / MICROSECONDS
         )
 
+    def hours_set(self, state: State, _: str) -> None:
+        """
+        `fairroute.hours_set`, info: other hours count towards targets from now on.
+        """
+        self._info("fairroute.hours_set", at=state.now / MICROSECONDS)
+
     def mode_ended(self, state: State, _: ModeFacts) -> None:
         """
         `fairroute.mode_ended`, info: a topic, or the whole centre, is open again.

@@ -400,8 +400,8 @@ class Plan:
     nothing.
 
     Tiers, channels, media, topics and skills are None (open) or a mapping of name to value
-    (closed). *classify* are rules by which contacts are of a tier, about a topic and so on: the
-    first counts that holds.
+    (closed); *pools*, and the *hours* in which targets count, None or names. *classify* are rules
+    by which contacts are of a tier, about a topic and so on: the first counts that holds.
     *surge* is what is done, in this order, when too much waits for too long.
     *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
     contacts that name none: the last rank.
@@ -423,6 +423,7 @@ class Plan:
         default=None, kw_only=True, validator=_table_of(Skill, "skill")
     )
     pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    hours: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
     classify: tuple[ClassificationRule, ...] = attrs.field(
         default=(), kw_only=True, converter=_rules
     )

@@ -51,6 +51,9 @@ class Waiting:
     *standing* the instant order counts from (asked − credit), *arrived* when it came into the line,
     *number* grows from arrival to arrival. *alike* items of its urgency group, itself included,
     wait, of *in_line* in all: for urgency parts that declare `by_length`, else 0.
+
+    *hours* names those in which the target counts, and *due* is the instant at which it is up by
+    them; both None where all time counts, so that standing + within is that instant.
     """
 
     tier: str = "standard"
@@ -63,6 +66,8 @@ class Waiting:
     number: int = 0
     alike: int = 0
     in_line: int = 0
+    hours: str | None = None
+    due: int | None = None
 
 
 @attrs.frozen
@@ -71,7 +76,7 @@ class Needs:
     An item as eligibility and score parts see it: its class and its footprint.
 
     *requires* is what it asks of an agent's attributes; *attributes* are its own, as the host gave
-    them.
+    them. *hours* names those in which its target counts (None: all).
     """
 
     tier: str = "standard"
@@ -84,6 +89,7 @@ class Needs:
     pools: frozenset[str] = frozenset()
     requires: Requirement = NOTHING
     attributes: Attributes = NO_ATTRIBUTES
+    hours: str | None = None
 
 
 @attrs.frozen

@@ -158,6 +158,7 @@ def commands(item: fr.ItemId, offer: fr.OfferId) -> Iterator[fr.Command]:
     yield fr.CallBack("c1", at=3600, retries=1)
     yield fr.ReportUnreached(item)
     yield fr.SetMode("billing", until=3600, new="refuse", waiting="callback", in_progress="return")
+    yield fr.SetHours("support", [fr.Opening(28_800, 64_800)])
     yield fr.Outage(since=5)
     yield fr.ChangePlan(fr.Plan())
 

@@ -59,6 +59,9 @@ SRC = Path(fr.__file__).parent
 NAIVE = datetime(1999, 8, 1, 9, 0)  # noqa: DTZ001 - the mistake in question
 LONG = "x" * 1_000_000
 A_NAME = "expected text of 1 to 200 printable characters"
+OPENINGS = (
+    "expected openings: [Opening(opens, closes), …], such as a calendar's openings(since, until)"
+)
 SECONDS = "expected seconds from 0 to 9,000,000,000"
 Any_: Any = fr  # what a program without types may do
 
@@ -158,6 +161,42 @@ INSTANTS: list[Row] = [
         lambda: fr.SetMode(until=1, waiting="refuse"),  # type: ignore[arg-type]
         fr.InvalidValue,
         "SetMode.waiting: got 'refuse', expected one of: finish, callback, by",
+    ),
+    (
+        lambda: fr.Opening(60, 60),
+        fr.InvalidValue,
+        "Opening.closes: got 60, expected an instant after 60, when they open",
+    ),
+    (
+        lambda: fr.SetHours("support", 9),  # type: ignore[arg-type]
+        fr.InvalidValue,
+        f"openings: got 9, {OPENINGS}",
+    ),
+    (
+        lambda: fr.SetHours("support", [(1, 2)]),  # type: ignore[list-item]
+        fr.InvalidValue,
+        f"openings: got (1, 2), {OPENINGS}",
+    ),
+    (
+        lambda: fr.SetHours("support", [fr.Opening(5, 9), fr.Opening(8, 12)]),
+        fr.InvalidValue,
+        "openings: got 8, expected openings in order, each after the one before has closed at 9",
+    ),
+    (
+        lambda: fr.SetHours("support", [fr.Opening(n, n + 1) for n in range(5_000)]),
+        fr.InvalidValue,
+        "openings: got 4097, expected up to 4,096 openings at a time",
+    ),
+    (
+        lambda: fr.Engine().handle(*(fr.SetHours(f"h{n}", []) for n in range(101)), at=0),
+        fr.InvalidValue,
+        "SetHours.name: got 'h100', expected one of the 100 names under which hours were told "
+        "before",
+    ),
+    (
+        lambda: fr.Engine(fr.Plan(hours={"support"})).handle(fr.SetHours("suport", []), at=0),  # type: ignore[arg-type]
+        fr.UnknownName,
+        "unknown hours 'suport': did you mean support?",
     ),
     (
         lambda: fr.Engine().last_entry(fr.Contact("c"), close=-1),

@@ -267,6 +267,10 @@ class Ledger:
                 item.place = (event.key, event.standing, item.place[2])
                 if event.stages is not None:
                     item.stage = 0
+            case e.Rekeyed():
+                item = self.items[event.item]
+                item.work = event.work
+                item.place = (event.key, *item.place[1:])
             case e.Escalated():
                 self._escalated(event)
             case e.Picked():

@@ -27,11 +27,11 @@ from fairroute.protocols import AgentView, Needs, Pairing, Waiting
 SHOWN = {
     Waiting: {
         *("tier", "rank", "skills", "promise", "within", "standing", "arrived"),
-        *("number", "alike", "in_line"),
+        *("number", "alike", "in_line", "hours", "due"),
     },
     Needs: {
         *("tier", "rank", "skills", "promise", "within"),
-        *("medium", "demand", "pools", "requires", "attributes"),
+        *("medium", "demand", "pools", "requires", "attributes", "hours"),
     },
     AgentView: {
         *("skills", "capacity", "media", "pools", "used"),

@@ -73,7 +73,7 @@ def _moved(event: e.Event, places: dict[int, tuple[int, float]]) -> tuple[int, f
             assert event.standing >= places[event.item][1]
         case e.Scheduled():
             return NO_PLACE, event.standing
-        case e.FellBack() | e.Released():
+        case e.FellBack() | e.Released() | e.Rekeyed():
             return event.key, places[event.item][1]
         case e.Transferred() | e.HandedBack() | e.Resumed():
             key, standing = places[event.item]

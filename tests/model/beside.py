@@ -168,6 +168,7 @@ class Beside:
         _agree(f"class of {item.id}", item.work, found.work)
         place = (item.key, _seconds(item.standing))
         _agree(f"place of {item.id}", place, (found.key, found.standing))
+        _agree(f"when {item.id} is due", _seconds(model.due(item)), found.due)
         _agree(f"stage of {item.id}", item.reached, found.stage)
         _agree(f"whom {item.id} prefers", item.preferred, found.preferred)
         _agree(f"whether the customer of {item.id} is away", item.away, found.away)

@@ -145,7 +145,7 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - all there is to say
     failing.handle(fr.Leave(f"{SECRET}-a"), at=3)
     other.handle(fr.SignIn(ana), fr.Submit(contact(2)), fr.CallBack(f"{SECRET}-2", at=5), at=2)
     other.handle(fr.SetMode(SECRET, until=5), at=4)
-    other.handle(at=5)
+    other.handle(fr.SetHours(SECRET, [fr.Opening(1, 2)]), at=5)
     other.handle(fr.ReportUnreached(ItemId(3)), at=6)
 
     assert set(MOMENTS) - {line["event"].removeprefix("fairroute.") for line in said} <= {
@@ -209,6 +209,7 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "hold_released",
         "expedited",
         "expired",
+        "hours_set",
         "mode_set",
         "mode_ended",
         "unroutable",

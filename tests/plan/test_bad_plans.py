@@ -59,7 +59,15 @@ BAD = {
     ],
     "[tiers.a]\nrank = 1\n[tiers.a.by]\nwithin = -1\nsoon = true": [
         "tiers.a.by.within (line 4): got -1, expected seconds from 0 to 9,000,000,000",
-        'tiers.a.by.soon (line 5): unknown key "soon": known: share, within',
+        'tiers.a.by.soon (line 5): unknown key "soon": known: hours, share, within',
+    ],
+    "hours = ['support']\n[tiers.a]\nrank = 1\nby = '4 h of suport'\n[topics.t]\n"
+    "targets.a.by = { within = 9, hours = 'sales' }": [
+        'tiers.a.by.hours (line 4): unknown hours "suport": did you mean support?',
+        'topics.t.targets.a.by.hours (line 6): unknown hours "sales": known: support',
+    ],
+    "hours = 'support'": [
+        'hours (line 1): got "support", expected a list of names, such as ["support"]'
     ],
     "[tiers.a]\nrank = 1\nlive = { within = nan }": [
         "tiers.a.live.within (line 3): got nan, expected seconds from 0 to 9,000,000,000"

@@ -36,6 +36,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("**/*plan.toml")
 
 WHOLE = """
 pools = ["north", "south"]
+hours = ["support"]
 
 [tiers]
 premier = { rank = 1, live = "80% in 20 s", by = { share = 0.95, within = "2 h" } }
@@ -59,6 +60,7 @@ skills = { billing = 2 }
 pools = ["north"]
 targets.premier.live = "90% in 10 s"
 targets.standard.by = "1 d"
+targets.premier.by = "90% in 4 h of support"
 
 [topics.other]
 skills = ["billing", "french"]
@@ -139,6 +141,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
     """
     expected = Plan(
         pools=frozenset({"north", "south"}),
+        hours=frozenset({"support"}),
         tiers={
             "premier": Tier(
                 "premier",
@@ -166,6 +169,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                 targets={
                     ("premier", "live"): ServiceTarget(share=0.9, within=10),
                     ("standard", "by"): ServiceTarget(share=0.8, within=86_400),
+                    ("premier", "by"): ServiceTarget(share=0.9, within=14_400, hours="support"),
                 },
             ),
             "other": Topic(

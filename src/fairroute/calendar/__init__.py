@@ -6,6 +6,7 @@ the engine in commands; no part of routing reads a calendar.
 """
 
 from fairroute.calendar.file import calendar_of, load_calendar
-from fairroute.calendar.hours import Calendar, Opening
+from fairroute.calendar.hours import Calendar
+from fairroute.hours import Opening
 
 __all__ = ["Calendar", "Opening", "calendar_of", "load_calendar"]

@@ -15,29 +15,13 @@ import attrs
 from fairroute.calendar.spans import WEEKDAYS, Spans, date_in, days_in, spans_in
 from fairroute.calendar.wall import day_of, instant
 from fairroute.errors import InvalidValue, nearest
+from fairroute.hours import Opening
 from fairroute.instants import LATEST, microseconds
 
 DAY: Final = timedelta(days=1)
 
 BEYOND: Final = timedelta(days=15)
 """So far after the last special day every week has opened, even if a jump swallowed one opening."""
-
-
-@attrs.frozen
-class Opening:
-    """
-    Doors are open from *opens* until *closes*, exclusive; instants in seconds since 1970.
-    """
-
-    opens: float
-    closes: float
-
-    @property
-    def length(self) -> float:
-        """
-        How long, in seconds.
-        """
-        return self.closes - self.opens
 
 
 def _week(given: object) -> tuple[Spans, ...]:

@@ -151,6 +151,7 @@ def _said(plan: Plan, grouping: str, label: str) -> Mapping[Promise, str]:
         targets: dict[Promise, ServiceTarget | None] = {"live": tier.live, "by": tier.by}
         return {
             promise: f"{target.share * 100:g} % in {length(target.within)}"
+            + ("" if target.hours is None else f" of {target.hours}")
             for promise, target in targets.items()
             if target is not None
         }

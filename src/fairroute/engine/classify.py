@@ -56,6 +56,8 @@ class Classifier:
             self.check_skills(work.skills)
             self.check_pools(work.pools)
             self.check_media(_given(work.medium))
+            if work.target is not None:
+                self.check_hours(work.target.hours)
         else:
             _known("tier", work.tier, self.plan.tiers)
             _known("topic", work.topic, self.plan.topics)
@@ -98,6 +100,13 @@ class Classifier:
         if self.plan.media is not None:
             for name in sorted(names):
                 _known("medium", name, self.plan.media)
+
+    def check_hours(self, name: str | None) -> None:
+        """
+        Raise `UnknownName` for hours the plan does not have.
+        """
+        if self.plan.hours is not None:
+            _known("hours", name, dict.fromkeys(self.plan.hours))
 
     def check_stages(self, stages: Iterable[Stage]) -> None:
         """

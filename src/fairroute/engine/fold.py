@@ -33,6 +33,7 @@ from fairroute.events import (
     HandedOver,
     Held,
     HoldReleased,
+    HoursSet,
     ItemUpdated,
     LeaseRenewed,
     ModeEnded,
@@ -213,6 +214,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     ModeSet: lambda do, e: do.mode_set(
         ModeFacts(e.topic, round(e.until * MICROSECONDS), e.new, e.waiting, e.in_progress)
     ),
+    HoursSet: lambda do, e: do.hours_set(e.name, e.openings),
     ModeEnded: lambda do, e: do.mode_ended(do.state.modes[e.topic]),
     Released: lambda do, e: do.released(do.state.items[e.item], e.key),
     CallbackAgreed: lambda do, e: do.callback_agreed(

@@ -46,23 +46,6 @@ def chance(seed: int, decision: int) -> int:
     return int.from_bytes(blake2b(f"{seed}:{decision}".encode(), digest_size=8).digest(), "big")
 
 
-def waiting_view(item: ItemFacts) -> Waiting:
-    """
-    *item* as order and urgency parts see it.
-    """
-    work = item.work
-    return Waiting(
-        work.tier,
-        work.rank,
-        work.skills,
-        work.promise,
-        work.within,
-        item.standing,
-        item.arrived,
-        item.arrival,
-    )
-
-
 class Index:
     """
     The indices of one engine under one policy.
@@ -606,7 +589,7 @@ class Index:
         *item* as order and urgency parts see it.
         """
         if item.view is None:
-            item.view = waiting_view(item)
+            item.view = self._state.view(item.work, item.standing, item.arrived, item.arrival)
 
         return item.view
 
@@ -681,7 +664,8 @@ class Index:
 
         def grouped(signature: Signature) -> tuple[Hashable, str | None]:
             needs = signature.needs
-            view = Waiting(needs.tier, needs.rank, needs.skills, needs.promise, needs.within)
+            label = (needs.tier, needs.rank, needs.skills, needs.promise, needs.within)
+            view = Waiting(*label, hours=needs.hours)
             try:
                 found = group(view)
                 hash(found)

@@ -14,6 +14,7 @@ from fairroute import commands as c
 from fairroute.engine.classify import Classifier
 from fairroute.engine.state import State
 from fairroute.errors import DuplicateId, InvalidCommand, InvalidValue, UnknownName
+from fairroute.hours import MOST_NAMES
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.model import Contact
 
@@ -58,6 +59,7 @@ class Before:
 
     agents: set[str] = attrs.field(factory=set)
     contacts: set[str] = attrs.field(factory=set)
+    hours: set[str] = attrs.field(factory=set)
     items: int = 0
 
 
@@ -232,6 +234,19 @@ def _mode(command: c.SetMode, _: State, classifier: Classifier, __: Before | Non
     classifier.check_topic(command.topic)
 
 
+def _hours(
+    command: c.SetHours, state: State, classifier: Classifier, before: Before | None
+) -> None:
+    classifier.check_hours(command.name)
+    told = state.hours if before is None else {*state.hours, *before.hours}
+    if command.name not in told and len(told) >= MOST_NAMES:
+        expected = f"one of the {MOST_NAMES} names under which hours were told before"
+        raise InvalidValue("SetHours.name", command.name, expected)
+
+    if before is not None:
+        before.hours.add(command.name)
+
+
 def _outage(command: c.Outage, _: State, __: Classifier, ___: Before | None) -> None:
     raise InvalidCommand(command, "stands alone in its batch: it replaces the advance of time")
 
@@ -271,6 +286,7 @@ LOOK_AT: Final[Mapping[type, Callable[[Any, State, Classifier, Before | None], N
     c.CallBack: _known_contact,
     c.ReportUnreached: _item,
     c.SetMode: _mode,
+    c.SetHours: _hours,
     c.Park: _item,
     c.Reply: _reply,
     c.Resume: _item,

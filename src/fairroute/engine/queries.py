@@ -43,8 +43,9 @@ class ItemStatus:
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
-    line or none is to come. *release_at* is when it will come into the line. *away*: its
-    customer has gone, and is to be called or written back.
+    line or none is to come. *due* is when its target is up, in the hours that count for it, from
+    its standing; None without a target. *release_at* is when it will come into the line. *away*:
+    its customer has gone, and is to be called or written back.
     """
 
     id: ItemId
@@ -74,6 +75,7 @@ class ItemStatus:
     questions: tuple[ItemId, ...] = ()
     release_at: float | None = None
     reserved: str | None = None
+    due: float | None = None
     away: bool = False
 
     @property
@@ -242,6 +244,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     staged = item.staged
     wait_for = item.wait_for
     parking = item.parking
+    within = item.work.within
+    due = None if within is None else state.due(item.standing, within, item.work.hours)
     return ItemStatus(
         id=item.id,
         state=item.state,
@@ -259,6 +263,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         release_at=None if item.release is None else item.release.until / MICROSECONDS,
         expires_at=None if until is None else until / MICROSECONDS,
         asked=item.work if staged is None else staged.asked,
+        due=None if due is None else due / MICROSECONDS,
         stage=0 if staged is None else staged.reached,
         next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
         waits_for=() if wait_for is None else wait_for.agents,

@@ -29,6 +29,7 @@ from fairroute.events import (
     HandedOver,
     Held,
     HoldReleased,
+    HoursSet,
     ItemUpdated,
     LeaseRenewed,
     Limit,
@@ -197,6 +198,10 @@ class Recorder:
                 mode.in_progress,
             )
         )
+
+    def hours_set(self, state: State, name: str) -> None:
+        told = state.hours[name].openings
+        self._add(HoursSet(state.seconds, state.seq, state.cause, name, told))
 
     def mode_ended(self, state: State, mode: ModeFacts) -> None:
         self._add(ModeEnded(state.seconds, state.seq, state.cause, mode.topic))

@@ -32,6 +32,7 @@ from fairroute.facts import (
     WaitFor,
     WrapUpFacts,
 )
+from fairroute.hours import Hours, Opening
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import MICROSECONDS
 from fairroute.lifecycle import ItemState, OfferState
@@ -211,6 +212,7 @@ class Snapshot:
     modes: tuple[SavedMode, ...] = ()
     keys: tuple[tuple[KeyUse, int], ...] = ()
     surges: tuple[SavedSurge, ...] = ()
+    hours: tuple[tuple[str, tuple[Opening, ...]], ...] = ()
 
 
 def take_snapshot(state: State, seed: int) -> Snapshot:
@@ -243,6 +245,7 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
             SavedSurge(facts.surge, facts.since, facts.recalled_at)
             for facts in state.surges.values()
         ),
+        hours=tuple((name, told.openings) for name, told in state.hours.items()),
     )
 
 
@@ -277,6 +280,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),
         modes={saved.topic: ModeFacts(*attrs.astuple(saved)) for saved in snapshot.modes},
+        hours={name: Hours(openings) for name, openings in snapshot.hours},
         keys=OrderedDict((use.key, (use, until)) for use, until in snapshot.keys),
     )
     try:

@@ -21,9 +21,12 @@ from fairroute.facts import (
     SurgeFacts,
     WrapUpFacts,
 )
+from fairroute.hours import Hours
 from fairroute.instants import MICROSECONDS, later, microseconds
 from fairroute.lifecycle import OfferState
+from fairroute.model import Classified
 from fairroute.plan import Limits
+from fairroute.protocols import Waiting
 
 PATIENCE_OF: Final = 1_024
 """Customers who gave up that patience is judged by, at most: a day or a week of them."""
@@ -61,6 +64,7 @@ class State:
     contacts: dict[str, ContactFacts] = attrs.field(factory=dict)
     wrapping_up: dict[int, AgentFacts] = attrs.field(factory=dict)
     modes: dict[str | None, ModeFacts] = attrs.field(factory=dict)
+    hours: dict[str, Hours] = attrs.field(factory=dict)
     surges: dict[str, SurgeFacts] = attrs.field(factory=dict)
     recalled: dict[str, AgentFacts] = attrs.field(factory=dict)
 
@@ -81,6 +85,25 @@ class State:
 
         keys.pop(use.key, None)
         keys[use.key] = use, later(self.now, microseconds(self.limits.key_lifetime))
+
+    def view(self, work: Classified, standing: int, arrived: int, number: int) -> Waiting:
+        """
+        An item of class *work* as order and urgency parts see it.
+        """
+        label = (work.tier, work.rank, work.skills, work.promise, work.within)
+        if work.hours is None or work.within is None:
+            return Waiting(*label, standing, arrived, number)
+
+        due = self.due(standing, work.within, work.hours)
+        return Waiting(*label, standing, arrived, number, hours=work.hours, due=due)
+
+    def due(self, since: int, length: int, hours: str | None) -> int:
+        """
+        When so much of these *hours* is up, counted from an instant; of all time, where they are
+        None or nobody has told them yet.
+        """
+        told = None if hours is None else self.hours.get(hours)
+        return later(since, length) if told is None else told.after(since, length)
 
     def let_go_of_indices(self) -> None:
         """

@@ -25,7 +25,7 @@ from fairroute.events.agents import (
     SurgeEnded,
     SurgeStarted,
 )
-from fairroute.events.centre import ModeEnded, ModeSet, OutageDeclared, PlanChanged
+from fairroute.events.centre import HoursSet, ModeEnded, ModeSet, OutageDeclared, PlanChanged
 from fairroute.events.charge import (
     AssignmentForced,
     Expedited,
@@ -103,6 +103,7 @@ Event = (
     | CallbackAgreed
     | FellBack
     | Unreached
+    | HoursSet
     | ModeSet
     | ModeEnded
     | ItemUpdated
@@ -179,6 +180,7 @@ __all__ = [
     "HandedOver",
     "Held",
     "HoldReleased",
+    "HoursSet",
     "ItemUpdated",
     "LeaseRenewed",
     "Limit",

@@ -7,6 +7,7 @@ from typing import Literal
 import attrs
 
 from fairroute.events.words import Cause
+from fairroute.hours import Opening
 from fairroute.model import Intake, Shelf
 
 
@@ -37,6 +38,19 @@ class ModeEnded:
     seq: int
     cause: Cause
     topic: str | None
+
+
+@attrs.frozen
+class HoursSet:
+    """
+    The hours called *name* are these *openings* from now on.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    name: str
+    openings: tuple[Opening, ...]
 
 
 @attrs.frozen

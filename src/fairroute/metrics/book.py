@@ -6,7 +6,7 @@ starts when the customer asked; a contact counts in the groups it belonged to on
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -16,6 +16,9 @@ from fairroute.metrics.agent_time import AgentTime
 from fairroute.metrics.leg import Ending, Leg
 from fairroute.metrics.recalls import Recalls
 from fairroute.metrics.tally import SHORT, Tally
+
+if TYPE_CHECKING:
+    from fairroute.hours import Hours
 
 Grouping = Callable[[Leg], str]
 """Which of its groups a leg belongs to."""
@@ -82,6 +85,8 @@ class Book:
         self._groups: dict[str, dict[str, Group]] = {name: {} for name, _ in self._groupings}
         self._waiting: dict[Hashable, tuple[Leg, tuple[Tally, ...]]] = {}
         self._handled: dict[Hashable, tuple[Tally, ...]] = {}
+        self.hours: Mapping[str, Hours] = {}
+        """The hours that targets count in, as far as they were told; of others all time counts."""
 
     def came(self, key: Hashable, leg: Leg, /) -> None:
         """
@@ -109,18 +114,22 @@ class Book:
         """
         waiting = self._waiting.get(key)
         if waiting is not None:
-            self.closed_after(key, ending, at - waiting[0].asked)
+            leg = waiting[0]
+            self.closed_after(key, ending, at - leg.asked, self._counted(leg, at))
 
-    def closed_after(self, key: Hashable, ending: Ending, wait: int | None, /) -> None:
+    def closed_after(
+        self, key: Hashable, ending: Ending, wait: int | None, counted: int | None = None, /
+    ) -> None:
         """
-        The wait of *key* ended after so long; None: the log does not say.
+        The wait of *key* ended after so long; None: the log does not say. Of that, so much has
+        *counted* towards its target; None: all.
         """
         leg, tallies = self._waiting.pop(key, (None, ()))
         if leg is None:
             return
 
         for tally in tallies:
-            tally.closed(ending, wait, leg.within)
+            tally.closed(ending, wait, leg.within, counted)
 
         if ending == "answered":
             self._handled[key] = tallies
@@ -155,12 +164,19 @@ class Book:
             for name, known in self._groups.items()
         }
         for leg, _ in self._waiting.values():
-            wait = max(0, at - leg.asked)
+            wait, counted = max(0, at - leg.asked), self._counted(leg, at)
             for group in (everybody, *(groups[n][g(leg)] for n, g in self._groupings)):
                 tally = group.live if leg.promise == "live" else group.by
-                tally.still_open(wait, leg.within)
+                tally.still_open(wait, leg.within, counted)
 
         return everybody, groups
+
+    def _counted(self, leg: Leg, until: int) -> int | None:
+        """
+        How much of the wait counts towards the target, where that is not all of it.
+        """
+        told = None if leg.hours is None else self.hours.get(leg.hours)
+        return None if told is None else told.between(leg.asked, until)
 
     def _group(self) -> Group:
         # Who may go does not abandon by going early: -1, as no wait is shorter than nothing.

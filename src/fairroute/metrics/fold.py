@@ -63,9 +63,8 @@ class Fold:
         Somebody came. Standing is still the instant they asked at. A call of our own counts in what
         agents do, and in no wait: nobody waits in it.
         """
-        del state
         if not contact.outbound:
-            self._book.came(item.id, Leg.of(item.work, contact.channel, item.standing))
+            self._came(state, item, contact.channel, item.standing)
 
     def scheduled(self, state: "State", item: "ItemFacts", contact: "Contact") -> None:
         """
@@ -79,10 +78,9 @@ class Fold:
         """
         Somebody comes who was to come now; who comes back has been counted.
         """
-        del state
         if item.id in self._coming:
             channel = self._coming.pop(item.id)
-            self._book.came(item.id, Leg.of(item.work, channel, item.standing))
+            self._came(state, item, channel, item.standing)
 
     def callback_agreed(
         self, state: "State", item: "ItemFacts", contact: "ContactFacts", asked: object
@@ -113,7 +111,13 @@ class Fold:
     ) -> None:
         if item.id not in self._coming and not item.outbound:
             self._book.closed(item.id, ending, state.now)
-            self._book.came(item.id, Leg.of(item.work, contact.contact.channel, state.now))
+            self._came(state, item, contact.contact.channel, state.now)
+
+    def _came(self, state: "State", item: "ItemFacts", channel: str | None, asked: int) -> None:
+        if item.work.hours is not None:
+            self._book.hours = state.hours
+
+        self._book.came(item.id, Leg.of(item.work, channel, asked))
 
     def assigned(
         self, state: "State", item: "ItemFacts", agent: "AgentFacts", number: int, contact: str

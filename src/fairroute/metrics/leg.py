@@ -28,7 +28,8 @@ class Leg:
     The first leg of an item, labelled as it was on arrival.
 
     *asked* is when its clock started and *within* its target's bound, both in microseconds; None:
-    it has no target. *channel* is a label for reports, which is what this is.
+    it has no target. *hours* are those in which that counts, None: all. *channel* is a label for
+    reports, which is what this is.
     """
 
     tier: str
@@ -38,6 +39,7 @@ class Leg:
     promise: Promise
     asked: int
     within: int | None
+    hours: str | None = None
 
     @classmethod
     def of(cls, work: Classified, channel: str | None, asked: int, /) -> "Leg":
@@ -52,4 +54,5 @@ class Leg:
             work.promise,
             asked,
             work.within,
+            work.hours,
         )

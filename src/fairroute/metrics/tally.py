@@ -71,9 +71,12 @@ class Tally:
         self.offered += 1
         self.open += 1
 
-    def closed(self, ending: Ending, wait: int | None, within: int | None) -> None:
+    def closed(
+        self, ending: Ending, wait: int | None, within: int | None, counted: int | None = None
+    ) -> None:
         """
-        A wait ended after *wait* microseconds (None: unknown); *within* is the target's bound.
+        A wait ended after *wait* microseconds (None: unknown); *within* is the target's bound, and
+        so much has *counted* towards it (None: all of the wait).
         """
         self.open -= 1
         short = wait is not None and ending == "abandoned" and wait <= self.short
@@ -94,17 +97,20 @@ class Tally:
         else:
             self._waited(ending, wait)
             if within is not None:
-                self._held(ending, wait, within, short=short)
+                so_long = wait if counted is None else counted
+                self._held(ending, so_long, within, short=short)
 
-    def still_open(self, wait: int, within: int | None) -> None:
+    def still_open(self, wait: int, within: int | None, counted: int | None = None) -> None:
         """
-        Somebody counted in `came` has waited so long when the figures are read.
+        Somebody counted in `came` has waited so long when the figures are read; the rest is as in
+        `closed`.
         """
         self.others += 1
         self.other_waits += wait
         self.longest_wait = max(self.longest_wait, wait)
         # Younger than the target is not yet known.
-        self.open_late += within is not None and wait > within
+        so_long = wait if counted is None else counted
+        self.open_late += within is not None and so_long > within
 
     def handled_for(self, handling: int, *, closed: bool) -> None:
         """
@@ -130,8 +136,8 @@ class Tally:
 
         self.longest_wait = max(self.longest_wait, wait)
 
-    def _held(self, ending: Ending, wait: int, within: int, *, short: bool) -> None:
-        in_time = wait <= within
+    def _held(self, ending: Ending, counted: int, within: int, *, short: bool) -> None:
+        in_time = counted <= within
         if ending == "answered":
             self.met += in_time
             self.late += not in_time

@@ -44,7 +44,7 @@ def parse_plan(text: str, /, *, source: str = "plan") -> Plan:
     ... rank = 2
     ... ''')
     >>> plan.tiers["premier"].live
-    ServiceTarget(share=0.8, within=20.0)
+    ServiceTarget(share=0.8, within=20.0, hours=None)
     """
     if not isinstance(text, str):
         raise InvalidValue("parse_plan()", text, "the text of a plan; load_plan() takes a path")

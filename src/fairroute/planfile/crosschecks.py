@@ -12,7 +12,8 @@ import attrs
 
 from fairroute.classification import ClassificationRule
 from fairroute.errors import nearest
-from fairroute.plan import BENDS, Plan, PolicySpec
+from fairroute.model import BY, LIVE, Promise, ServiceTarget
+from fairroute.plan import BENDS, Plan, PolicySpec, Topic
 from fairroute.registry import Problem, spelled, try_policy
 from fairroute.stages import Stage, Widens, bent_by
 from fairroute.surges import Surge
@@ -33,6 +34,7 @@ class Known:
     skills: Collection[str] | None = None
     pools: Collection[str] | None = None
     media: Collection[str] | None = None
+    hours: Collection[str] | None = None
     kinds: Mapping[str, object] = attrs.field(factory=dict)
     """The kinds of skills that are not the usual one."""
     _told: dict[tuple[str, str], str] = attrs.field(factory=dict, init=False, eq=False, repr=False)
@@ -62,6 +64,7 @@ class Known:
             found("skills"),
             found("pools"),
             found("media"),
+            found("hours"),
             kinds,
         )
 
@@ -72,7 +75,7 @@ class Known:
         """
         kinds = {skill.name: skill.kind for skill in (plan.skills or {}).values()}
         tables = (plan.tiers, plan.channels, plan.topics, plan.skills, plan.pools, plan.media)
-        return cls(*tables, kinds)
+        return cls(*tables, plan.hours, kinds)
 
     def unbending(self, bent: Iterable[str], /) -> Iterator[tuple[str, str]]:
         """
@@ -93,6 +96,7 @@ class Known:
             "skill": self.skills,
             "pool": self.pools,
             "medium": self.media,
+            "hours": self.hours,
         }[kind]
         if known is None:
             return
@@ -119,22 +123,10 @@ def problems_in(plan: Plan, /) -> list[Problem]:
     known = Known.of(plan)
     problems = [*_in_media(plan, known)]
     for topic in (plan.topics or {}).values():
-        way = ("topics", topic.name)
-        for name, why in known.strange("skill", topic.skills):
-            problems.append(Problem((*way, "skills", name), why))
-
-        for _, why in known.strange("pool", sorted(topic.pools)):
-            problems.append(Problem((*way, "pools"), why))
-
-        for _, why in known.strange("medium", sorted(topic.media or ())):
-            problems.append(Problem((*way, "media"), why))
-
-        for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
-            problems.append(Problem((*way, "targets", name), why))
-
-        problems += _in_stages(topic.stages, known, way)
+        problems += (problem.under("topics", topic.name) for problem in _in_topic(topic, known))
 
     for tier in (plan.tiers or {}).values():
+        problems += _in_targets({LIVE: tier.live, BY: tier.by}, known, ("tiers", tier.name))
         problems += _in_stages(tier.stages, known, ("tiers", tier.name))
 
     for surge in plan.surge.values():
@@ -150,6 +142,42 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         problems += (problem.under(*policy_way) for problem in wrong)
 
     return problems
+
+
+def _in_topic(topic: Topic, known: Known) -> Iterator[Problem]:
+    for name, why in known.strange("skill", topic.skills):
+        yield Problem(("skills", name), why)
+
+    for _, why in known.strange("pool", sorted(topic.pools)):
+        yield Problem(("pools",), why)
+
+    for _, why in known.strange("medium", sorted(topic.media or ())):
+        yield Problem(("media",), why)
+
+    for name, why in known.strange("tier", dict.fromkeys(tier for tier, _ in topic.targets)):
+        yield Problem(("targets", name), why)
+
+    for (name, promise), target in topic.targets.items():
+        yield from _in_targets({promise: target}, known, ("targets", name))
+
+    yield from _in_stages(topic.stages, known, ())
+
+
+def _in_targets(
+    targets: Mapping[Promise, ServiceTarget | None], known: Known, way: tuple[str, ...]
+) -> Iterator[Problem]:
+    for promise, target in targets.items():
+        for problem in problems_in_target(target, known):
+            yield problem.under(*way, promise)
+
+
+def problems_in_target(target: ServiceTarget | None, known: Known, /) -> Iterator[Problem]:
+    """
+    The hours that *target* counts in and the plan does not have.
+    """
+    named = () if target is None or target.hours is None else (target.hours,)
+    for _, why in known.strange("hours", named):
+        yield Problem(("hours",), why)
 
 
 def _in_media(plan: Plan, known: Known) -> Iterator[Problem]:

@@ -12,7 +12,12 @@ from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
 from fairroute.media import MediaLimits, media_limits
 from fairroute.model import BY, LIVE, Expiry, ServiceTarget
-from fairroute.planfile.crosschecks import Known, problems_in_stage, problems_in_surge
+from fairroute.planfile.crosschecks import (
+    Known,
+    problems_in_stage,
+    problems_in_surge,
+    problems_in_target,
+)
 from fairroute.planfile.refusals import Refused, problems_of
 from fairroute.planfile.targets import duration_in, target_in
 from fairroute.registry import Problem, sentence_of, spelled
@@ -35,10 +40,20 @@ def table(value: object) -> dict[str, Any]:
     return value
 
 
-def target(value: object, structure: Structure) -> ServiceTarget:
+def target(value: object, known: Known, structure: Structure) -> ServiceTarget:
     """
-    A target: `"80% in 20 s"`, or a table of share and within, which *structure* reads.
+    A target: `"80% in 20 s"`, `"95% in 4 h of support"`, or a table of share, within and hours,
+    which *structure* reads.
     """
+    found = _target(value, structure)
+    strange = tuple(problems_in_target(found, known))
+    if strange:
+        raise Refused(*strange)
+
+    return found
+
+
+def _target(value: object, structure: Structure) -> ServiceTarget:
     if isinstance(value, str):
         return target_in(value)
 
@@ -101,7 +116,7 @@ def targets(
                 continue
 
             try:
-                found[tier, promise] = target(given, structure)
+                found[tier, promise] = target(given, known, structure)
             except Exception as error:  # noqa: BLE001 - problems_of raises what is not about plans
                 problems += problems_of(error, (tier, promise))
 
@@ -139,6 +154,13 @@ def pools(value: object, known: Known) -> frozenset[str]:
     Pools: `["north", "south"]`.
     """
     return _names(value, "pool", 'a list of names, such as ["north"]', known)
+
+
+def hours(value: object) -> frozenset[str]:
+    """
+    The names of hours in which targets may count: `["support"]`.
+    """
+    return _names(value, "hours", 'a list of names, such as ["support"]', Known())
 
 
 def media(value: object, known: Known) -> frozenset[str]:

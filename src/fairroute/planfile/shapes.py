@@ -97,7 +97,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         return converter.structure(value, ServiceTarget)
 
     def target(value: object) -> ServiceTarget:
-        return fields.target(value, target_of)
+        return fields.target(value, known, target_of)
 
     _teach(converter, ServiceTarget, within=fields.within)
 
@@ -159,6 +159,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         topics=named(Topic),
         skills=named(Skill),
         pools=lambda value: fields.pools(value, Known()),
+        hours=fields.hours,
         classify=lambda value: fields.several(value, one(ClassificationRule)),
         surge=lambda value: _each(value, surge),
         policy=lambda value: parts.policy(value, known),

@@ -19,28 +19,37 @@ UNITS: Final[Mapping[str, int]] = {
 
 _NUMBER: Final = r"\d{1,12}(?:\.\d{1,6})?"
 _DURATION: Final = re.compile(rf"({_NUMBER})\s*([A-Za-z]+)")
-_TARGET: Final = re.compile(rf"({_NUMBER})\s*%\s*(?:in|within)\s+(.+)")
+_SHARE: Final = re.compile(rf"({_NUMBER})\s*%\s*(?:in|within)\s+(.+)")
+_HOURS: Final = re.compile(r"(.+?)\s+of\s+(\S.*)")
 
 
 def target_in(text: str, /) -> ServiceTarget:
     """
-    The target that *text* names: a share and a duration, or a duration alone, which means 80 %.
+    The target that *text* names: a share and a duration, or a duration alone, which means 80 %; and
+    perhaps the hours in which it counts.
 
     Raises `InvalidValue` with an example.
 
     >>> from fairroute.planfile.targets import target_in
     >>> target_in("95% in 2 h")
-    ServiceTarget(share=0.95, within=7200.0)
+    ServiceTarget(share=0.95, within=7200.0, hours=None)
     >>> target_in("1 d")
-    ServiceTarget(share=0.8, within=86400.0)
+    ServiceTarget(share=0.8, within=86400.0, hours=None)
+    >>> target_in("90% in 4 h of support")
+    ServiceTarget(share=0.9, within=14400.0, hours='support')
     """
-    stripped = text.strip()
-    both = _TARGET.fullmatch(stripped)
-    if both is not None:
-        return ServiceTarget(share=float(both[1]) / 100, within=duration_in(both[2]))
+    rest, hours = text.strip(), None
+    counted = _HOURS.fullmatch(rest)
+    if counted is not None:
+        rest, hours = counted[1], counted[2]
 
-    if _DURATION.fullmatch(stripped) is not None:
-        return ServiceTarget(within=duration_in(stripped))
+    share = 80.0
+    both = _SHARE.fullmatch(rest)
+    if both is not None:
+        share, rest = float(both[1]), both[2]
+
+    if both is not None or _DURATION.fullmatch(rest) is not None:
+        return ServiceTarget(share=share / 100, within=duration_in(rest), hours=hours)
 
     raise InvalidValue("target", text, 'a target such as "80% in 20 s" or "95% in 2 h"')
 

@@ -21,7 +21,7 @@ import attrs
 from fairroute.checks import some_seconds
 from fairroute.errors import InvalidValue
 from fairroute.instants import microseconds
-from fairroute.policies.overtaking import Bound, by_rank, head_start
+from fairroute.policies.overtaking import UNBOUNDED, Bound, by_rank, head_start
 from fairroute.policies.per_tier import PerTier, per_tier
 from fairroute.protocols import Reads, Waiting
 
@@ -167,7 +167,8 @@ class HeadStart:
 @attrs.frozen
 class EarliestDue:
     """
-    Whose promise falls due first: the key is standing + target, in microseconds.
+    Whose promise falls due first: the key is standing + target, in microseconds; where only certain
+    hours count towards the target, the instant at which it is up by them.
 
     *untargeted* seconds stand in for the target of an item that has none (86,400: work nobody
     promised a time for is due within a day). Raises `InvalidValue` where it is no duration.
@@ -191,12 +192,17 @@ class EarliestDue:
         return microseconds(self.untargeted, "EarliestDue.untargeted")
 
     def __call__(self, item: Waiting, /) -> int:
-        return item.standing + self._promised(item)
+        return item.standing + self._promised(item) if item.due is None else item.due
 
     def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
         """
-        By how much *b*'s promise is the shorter one.
+        By how much *b*'s promise is the shorter one. Unbounded where *a*'s counts in certain hours
+        only, unless *b*'s counts in the same and is no shorter: doors may be closed for long.
         """
+        if a.hours is not None:
+            later = a.hours == b.hours and self._promised(a) <= self._promised(b)
+            return 0.0 if later else UNBOUNDED
+
         return head_start(-self._promised(a), -self._promised(b))
 
     def _promised(self, item: Waiting) -> int:

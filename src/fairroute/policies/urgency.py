@@ -93,9 +93,9 @@ class AccumulatingPriority:
 
     def group(self, item: Waiting, /) -> Hashable:
         """
-        Tier and target: inside a group the item ahead is never the less urgent one.
+        Tier and target, hours included: inside a group the item ahead is never the less urgent one.
         """
-        return item.tier, item.within
+        return item.tier, item.within, item.hours
 
     def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
         """

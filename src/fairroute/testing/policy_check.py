@@ -327,7 +327,7 @@ class _Trial:
 
         earlier: dict[object, tuple[Waiting, int]] = {}
         for (item,), key in sorted(good, key=lambda pair: pair[0][0].standing):
-            group = (item.tier, item.rank, item.within)
+            group = (item.tier, item.rank, item.within, item.hours)
             ahead = earlier.setdefault(group, (item, key))
             if key < ahead[1] and item.standing > ahead[0].standing:
                 self._found(
@@ -458,4 +458,4 @@ def _shown(question: Question) -> str:
 
 
 def _class_of(item: Waiting) -> object:
-    return item.tier, item.rank, item.skills, item.promise, item.within
+    return item.tier, item.rank, item.skills, item.promise, item.within, item.hours

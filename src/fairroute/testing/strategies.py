@@ -50,6 +50,7 @@ from fairroute.expressions import (
     keys_of,
     needs,
 )
+from fairroute.hours import Opening
 from fairroute.ids import MAX_ID_LENGTH
 from fairroute.instants import LATEST, MICROSECONDS
 from fairroute.levels import MAX_LEVEL, Levels
@@ -205,6 +206,15 @@ def surges() -> SearchStrategy[Surge]:
             per=seconds(),
         )
     )
+
+
+def openings() -> SearchStrategy[tuple[Opening, ...]]:
+    """
+    Up to three openings in order, none touching another.
+    """
+    instants = st.integers(0, 3_600 * MICROSECONDS).map(lambda us: us / MICROSECONDS)
+    several = st.lists(instants, max_size=6, unique=True).map(sorted)
+    return several.map(lambda found: tuple(map(Opening, found[:-1:2], found[1::2])))
 
 
 def _stages(bending: SearchStrategy[Levels], plan: Plan | None) -> SearchStrategy[Stage]:
@@ -601,6 +611,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     Attributes: attributes,
     MediaLimits: limits,
     Requirement: requirements,
+    tuple[Opening, ...]: openings,
     Cause: lambda: st.integers(1) | st.sampled_from(("match", "timer:offer", "timer:rest")),
     Contact: contacts,
     WorkItem: work_items,

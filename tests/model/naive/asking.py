@@ -11,7 +11,7 @@ from tests.model.naive.facts import Item, Part, Worker
 from tests.model.naive.world import World
 
 from fairroute import events as e
-from fairroute.instants import microseconds
+from fairroute.instants import later, microseconds
 from fairroute.model import Classified
 from fairroute.protocols import AgentView, Needs, Pairing, Terms, Waiting
 
@@ -21,12 +21,66 @@ class Asking(World):
     Asks each part, and says when one fails.
     """
 
+    def _waiting(self, item: Item) -> Waiting:
+        """
+        An item as order and urgency parts see it.
+        """
+        work = item.work
+        hours, due = None, None
+        if work.target is not None and work.target.hours is not None:
+            hours = work.target.hours
+            due = self._due(item.standing, microseconds(work.target.within), hours)
+
+        return Waiting(
+            tier=work.tier,
+            rank=work.rank,
+            skills=work.skills,
+            promise=work.promise,
+            within=within(work),
+            standing=item.standing,
+            arrived=item.arrived,
+            number=item.arrival,
+            hours=hours,
+            due=due,
+        )
+
+    def due(self, item: Item) -> int | None:
+        """
+        When the target of an item is up.
+        """
+        target = item.work.target
+        if target is None:
+            return None
+
+        return self._due(item.standing, microseconds(target.within), target.hours)
+
+    def _due(self, since: int, length: int, hours: str | None) -> int:
+        """
+        When so much of these hours has gone by: opening by opening, then without end.
+        """
+        told = self.hours.get(hours or "", ())
+        for opening in told:
+            opens, closes = microseconds(opening.opens), microseconds(opening.closes)
+            begins = max(since, opens)
+            if length == 0:
+                return since
+
+            if begins < closes:
+                if begins + length <= closes:
+                    return begins + length
+
+                length -= closes - begins
+
+            since = max(since, closes)
+
+        return later(since, length)
+
     def _key(self, item: Item) -> int:
         """
         The order's key for the item; where the order fails the item stands by its standing.
         """
         try:
-            answer = self.policy.order(waiting(item))
+            answer = self.policy.order(self._waiting(item))
         except Exception:  # noqa: BLE001 - whatever a user's part raises
             return item.standing
 
@@ -34,7 +88,7 @@ class Asking(World):
 
     def _tell_if_order_failed(self, item: Item) -> None:
         try:
-            answer = self.policy.order(waiting(item))
+            answer = self.policy.order(self._waiting(item))
         except Exception as error:  # noqa: BLE001 - whatever a user's part raises
             self._policy_failed(
                 self.policy.order, item, None, Part(f"{type(error).__name__}: {error}")
@@ -49,10 +103,10 @@ class Asking(World):
         if self.policy.urgency is None:
             return 0
 
-        view = waiting(item)
+        view = self._waiting(item)
         part: Any = self.policy.urgency
         if getattr(part, "by_length", False):
-            line = [waiting(other) for other in self.items if other.state == "waiting"]
+            line = [self._waiting(other) for other in self.items if other.state == "waiting"]
             alike = [other for other in line if part.group(other) == part.group(view)]
             view = attrs.evolve(view, alike=len(alike), in_line=len(line))
 
@@ -130,6 +184,7 @@ class Asking(World):
                 pools=work.pools,
                 requires=work.requires,
                 attributes=work.attributes,
+                hours=None if work.target is None else work.target.hours,
             ),
             agent=AgentView(
                 skills=card.skills,
@@ -157,23 +212,6 @@ class Asking(World):
         )
         if agent is not None:
             self.withheld.append((item, agent))
-
-
-def waiting(item: Item) -> Waiting:
-    """
-    An item as order and urgency parts see it.
-    """
-    work = item.work
-    return Waiting(
-        tier=work.tier,
-        rank=work.rank,
-        skills=work.skills,
-        promise=work.promise,
-        within=within(work),
-        standing=item.standing,
-        arrived=item.arrived,
-        number=item.arrival,
-    )
 
 
 def within(work: Classified) -> int | None:

@@ -331,6 +331,8 @@ class NaiveEngine(
                 self._elevate(command)
             case c.SetMode():
                 self._set_mode(command)
+            case c.SetHours():
+                self._set_hours(command)
             case c.CallBack():
                 self._call_back(command)
             case c.ReportUnreached():

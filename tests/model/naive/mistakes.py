@@ -97,6 +97,9 @@ class Mistakes(Staging):
         if isinstance(command, c.SetMode):
             return unknown("topic", given(command.topic), plan.topics)
 
+        if isinstance(command, c.SetHours):
+            return unknown("hours", [command.name], plan.hours)
+
         if isinstance(command, (c.Leave, c.Reply, c.CallBack)):
             sent = command.sent_at if isinstance(command, c.Reply) else None
             if sent is not None and microseconds(sent) > t:
@@ -136,7 +139,12 @@ class Mistakes(Staging):
             or unknown("medium", given(work.medium), plan.media)
         )
         if isinstance(work, WorkItem):
-            return mistake or unknown("pool", work.pools, plan.pools)
+            hours = given(None if work.target is None else work.target.hours)
+            return (
+                mistake
+                or unknown("pool", work.pools, plan.pools)
+                or unknown("hours", hours, plan.hours)
+            )
 
         return (
             mistake

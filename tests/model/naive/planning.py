@@ -44,6 +44,22 @@ class Planning(Classifying, Preferring):
 
         self._wait_only_for_able()
 
+    def _set_hours(self, command: c.SetHours) -> None:
+        if self.hours.get(command.name) == command.openings:
+            return
+
+        self.hours[command.name] = command.openings
+        self._tell(e.HoursSet, name=command.name, openings=command.openings)
+        counting = [
+            item
+            for item in self.items
+            if item.state != "wrap_up"
+            and item.work.target is not None
+            and item.work.target.hours == command.name
+        ]
+        for item in sorted(counting, key=lambda item: item.arrival):
+            self._rekey(item, self.plan)
+
     def _rekey(self, item: Item, before: Plan) -> None:
         was = (item.work, item.asked, item.key)
         item.work = self._by_plans(item.work, before)

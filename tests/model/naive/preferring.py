@@ -46,7 +46,7 @@ class Preferring(Asking):
         if share is None or target is None or item.work.promise != "by":
             return False
 
-        until = later(item.standing, int(share * microseconds(target.within)))
+        until = self._due(item.standing, int(share * microseconds(target.within)), target.hours)
         absent = owner.presence is not Presence.READY
         waits = absent and until > self.now and self._could_serve(item, owner)
         if waits:

@@ -5,7 +5,6 @@ What an item goes through as it waits.
 from typing import Any
 
 import attrs
-from tests.model.naive.asking import waiting
 from tests.model.naive.classifying import Classifying
 from tests.model.naive.facts import Item, Part
 from tests.model.naive.serving import keys, widened
@@ -92,7 +91,9 @@ class Staging(Classifying):
             return True
 
         knows = hasattr(part, "overtake_bound")
-        for_good = not knows or part.overtake_bound(waiting(lifted), waiting(plain)) == 0
+        for_good = (
+            not knows or part.overtake_bound(self._waiting(lifted), self._waiting(plain)) == 0
+        )
         return for_good and self._urgency(lifted) >= self._urgency(plain)
 
     def _with_tier(self, work: Classified, tier: str) -> Classified:
@@ -124,7 +125,7 @@ class Staging(Classifying):
             return (), None
 
         try:
-            answer = stages(part(waiting(item)))
+            answer = stages(part(self._waiting(item)))
         except Exception as error:  # noqa: BLE001 - whatever a user's part raises
             return (), Part(f"{type(error).__name__}: {error}")
 

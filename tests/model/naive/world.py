@@ -4,7 +4,7 @@ What the model knows, what a host may read of it, and what several commands and 
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.model.naive.estimating import History
 from tests.model.naive.facts import Going, Item, Offer, PolicyParts, Reservation, Rest, Worker
@@ -17,6 +17,9 @@ from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds, later, microseconds
 from fairroute.model import Agent, Classified, Presence
 from fairroute.plan import Limits, Plan
+
+if TYPE_CHECKING:
+    from fairroute.hours import Opening
 
 NO_NEWS: Final = (
     *(e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed),
@@ -52,6 +55,7 @@ class World:
         self.rests: list[Rest] = []
         self.modes: dict[str | None, tuple[c.SetMode, int]] = {}
         """What was set for which topic, and the event that said so."""
+        self.hours: dict[str, tuple[Opening, ...]] = {}
         self.reservations: list[Reservation] = []
         self.withheld: list[tuple[Item, Worker]] = []
         self.surges: list[Going] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 from tests.model import parts
 from tests.model.rules.chances import (
+    HOURS,
     MEDIA,
     MICRO,
     POOLS,
@@ -16,6 +17,7 @@ from tests.model.rules.chances import (
     TENTH,
     TIERS,
     maybe,
+    one_or_none,
     some,
     some_requirement,
     some_stages,
@@ -138,7 +140,8 @@ def some_plan(chance: Random, grid: int) -> Plan:
         return in_seconds(grid * chance.randint(least, most))
 
     def target() -> ServiceTarget | None:
-        return ServiceTarget(within=seconds(8)) if chance.random() < 0.7 else None
+        hours = one_or_none(chance, HOURS, 0.2)
+        return ServiceTarget(within=seconds(8), hours=hours) if chance.random() < 0.7 else None
 
     skills = {name: Skill(name) for name in SKILLS}
     if chance.random() < 0.5:
@@ -196,6 +199,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         skills=maybe(chance, skills),
         pools=maybe(chance, frozenset(POOLS)),
         estimates=Estimates(by=chance.choice(ESTIMATORS), every=seconds(6, least=1)),
+        hours=maybe(chance, frozenset(HOURS)),
         surge=some_surges(chance, grid, bending),
         classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(

@@ -11,7 +11,7 @@ import attrs
 from fairroute.commands import Standing
 from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.instants import in_seconds
-from fairroute.model import Presence
+from fairroute.model import Presence, ServiceTarget
 from fairroute.stages import Origin, Stage
 from fairroute.surges import Surge
 
@@ -22,6 +22,7 @@ TENTH: Final = 100_000
 SECOND: Final = 1_000_000
 SKILLS: Final = ("billing", "sales", "tech", "french")
 TIERS: Final = ("premier", "standard", "basic")
+HOURS: Final = ("office", "desk")
 CHANNELS: Final = ("phone", "chat", "mail")
 MEDIA: Final = ("voice", "text", "video")
 TOPICS: Final = ("invoice", "order", "fix", "fault", "other")
@@ -66,6 +67,16 @@ def some_requirement(chance: Random, share: float) -> Requirement:
 
     joined = all_of(parts) if chance.random() < 0.5 else any_of(parts)
     return ~joined if chance.random() < 0.2 else joined
+
+
+def some_target(chance: Random) -> ServiceTarget | None:
+    """
+    A target of one's own, which may count in some hours only.
+    """
+    if chance.random() > 0.3:
+        return None
+
+    return ServiceTarget(within=4.0, hours=one_or_none(chance, HOURS, 0.4))
 
 
 def some_stages(

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import attrs
 from tests.model.naive import NaiveEngine
 from tests.model.rules.centres import Centre, some_plan
-from tests.model.rules.chances import SECOND, TOPICS, one_or_none
+from tests.model.rules.chances import HOURS, SECOND, TOPICS, one_or_none
 from tests.model.rules.people import a_pull, an_override
 from tests.model.rules.said import (
     a_change_of_staff,
@@ -25,6 +25,7 @@ from tests.model.rules.said import (
 
 from fairroute import commands as c
 from fairroute.errors import PlanError
+from fairroute.hours import Opening
 from fairroute.instants import in_seconds
 from fairroute.plan import Plan
 from fairroute.planfile import check_plan
@@ -176,6 +177,19 @@ def centre_closes(host: Host, chance: Random, world: NaiveEngine) -> tuple[objec
     )
 
 
+def hours_are_told(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
+    """
+    When doors are open, or that nobody knows; perhaps from long ago on, or for the past only.
+    """
+    at, found = max(0, world.now + chance.randint(-20, 4) * host.centre.grid), []
+    for _ in range(chance.choice((0, 1, 2, 3))):
+        opens = at + chance.randint(0, 6) * host.centre.grid
+        at = opens + chance.randint(1, 6) * host.centre.grid
+        found.append(Opening(in_seconds(opens), in_seconds(at)))
+
+    return perhaps_late(host, chance, c.SetHours(chance.choice(HOURS), found))
+
+
 def late_news_arrives(host: Host, chance: Random, world: NaiveEngine) -> tuple[object, ...]:
     """
     What was said before arrives only now, in any order, perhaps twice.
@@ -287,6 +301,7 @@ RULES: Final[dict[str, Rule]] = {
         conversation_goes_on,
         people_decide,
         centre_closes,
+        hours_are_told,
         late_news_arrives,
         nothing_is_said,
         much_happens_at_once,
@@ -306,6 +321,7 @@ WEIGHTS: Final = {
     "conversation_goes_on": 6,
     "people_decide": 6,
     "centre_closes": 1.5,
+    "hours_are_told": 2,
     "late_news_arrives": 6,
     "nothing_is_said": 8,
     "much_happens_at_once": 8,

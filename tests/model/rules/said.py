@@ -25,12 +25,13 @@ from tests.model.rules.chances import (
     some_skills,
     some_stages,
     some_standing,
+    some_target,
 )
 
 from fairroute import commands as c
 from fairroute.ids import ItemId, OfferId
 from fairroute.instants import in_seconds
-from fairroute.model import Agent, Contact, Presence, ServiceTarget, WorkItem
+from fairroute.model import Agent, Contact, Presence, WorkItem
 from fairroute.plan import BENDS
 from fairroute.stages import Stage
 
@@ -104,7 +105,7 @@ def a_submit(host: "Host", chance: Random, world: NaiveEngine) -> object:
             tier=chance.choice(TIERS) if plan.tiers else chance.choice(("standard", "gold")),
             skills=some_skills(chance, 0.4),
             promise=chance.choice(("live", "by")),
-            target=ServiceTarget(within=4.0) if chance.random() < 0.3 else None,
+            target=some_target(chance),
             medium=one_or_none(chance, MEDIA, 0.4),
             demand=chance.randint(1, 3),
             pools=some(chance, POOLS, 0.15),

@@ -189,7 +189,7 @@ class Deciding:
         """
         The policy's key for *item* as it is; its standing where the policy has none.
         """
-        return self._key(view_of(item, item.work, item.standing))[0]
+        return self._key(self._view_of(item, item.work, item.standing))[0]
 
     def _key(self, view: Waiting) -> tuple[int, str | None]:
         """
@@ -208,7 +208,7 @@ class Deciding:
             return None, None
 
         now = self.state.now
-        key, why = self._key(view_of(item, item.work, now))
+        key, why = self._key(self._view_of(item, item.work, now))
         return (key, now), why
 
     def _say_order_failed(self, item: ItemFacts, why: str | None) -> None:
@@ -259,19 +259,16 @@ class Deciding:
         """
         What comes into the line with the next event, as order parts see it.
         """
-        label = (work.tier, work.rank, work.skills, work.promise, work.within)
-        return Waiting(*label, standing, self.state.now, self.state.seq + 1)
+        return self.state.view(work, standing, self.state.now, self.state.seq + 1)
+
+    def _view_of(self, item: ItemFacts, work: Classified, standing: int) -> Waiting:
+        """
+        *item* as order parts see it, were it *work* with *standing*.
+        """
+        return self.state.view(work, standing, item.arrived, item.arrival)
 
     def _after(self, duration: int) -> int | None:
         return later(self.state.now, duration) if duration else None
-
-
-def view_of(item: ItemFacts, work: Classified, standing: int) -> Waiting:
-    """
-    *item* as order parts see it, were it *work* with *standing*.
-    """
-    label = (work.tier, work.rank, work.skills, work.promise, work.within)
-    return Waiting(*label, standing, item.arrived, item.arrival)
 
 
 def _objects(part: Eligibility, pairing: Pairing) -> bool:

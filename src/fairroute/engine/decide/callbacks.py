@@ -7,7 +7,7 @@ answers the call, it is tried again, at the same place.
 
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.base import HANDLED
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.schedule import ScheduleDecisions
 from fairroute.engine.state import State
@@ -122,7 +122,7 @@ class CallbackDecisions(ScheduleDecisions, PacingDecisions):
         if staged is not None:
             asked = self.classifier.reclassify(staged.asked, promise=BY)
 
-        key, why = self._key(view_of(item, work, standing))
+        key, why = self._key(self._view_of(item, work, standing))
         return work, asked, key, why
 
     def _after_it_went(self, item: ItemFacts, why: str | None) -> None:

@@ -9,7 +9,6 @@ done with what it is about.
 import attrs
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import view_of
 from fairroute.engine.decide.elevating import ElevationDecisions
 from fairroute.engine.decide.transfers import TransferDecisions
 from fairroute.ids import ItemId
@@ -62,7 +61,7 @@ class ConsultDecisions(TransferDecisions, ElevationDecisions):
         others = tuple(other for other in item.questions if other is not question)
         # Whoever was asked may have asked on; their question is over, so nobody needs the answer.
         others += question.questions
-        key, failed = self._key(view_of(item, work, item.standing))
+        key, failed = self._key(self._view_of(item, work, item.standing))
         giver = self.do.handed_over(question, work, key)
         self._say_order_failed(item, failed)
         self._breathe(giver)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
-from fairroute.engine.decide.base import HANDLED, view_of
+from fairroute.engine.decide.base import HANDLED
 from fairroute.engine.decide.modes import ModeDecisions
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
@@ -99,6 +99,10 @@ class LineDecisions(ModeDecisions):
         What an affine order does for *work*: its number, and whether standing and arrival count.
         None for an order that fails, or does not keep its promise: it is asked about every item.
         """
+        if work.hours is not None:
+            # When it is due is a question of the hours that were told, not of its class.
+            return None
+
         if len(self._rules) >= REMEMBERED:
             self._rules.clear()
 
@@ -133,7 +137,7 @@ class LineDecisions(ModeDecisions):
         if not renewed.differs_from(item) and standing == item.standing:
             return
 
-        key, why = self._key(view_of(item, work, standing))
+        key, why = self._key(self._view_of(item, work, standing))
         self.do.item_updated(item, work, key, standing, renewed.asked, renewed.stages)
         self._say_order_failed(item, why)
         if renewed.unstaged is not None:

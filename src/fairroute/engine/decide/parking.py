@@ -83,7 +83,7 @@ class ParkingDecisions(PacingDecisions):
         if share is None or within is None or owner.presence is Presence.READY:
             return None
 
-        until = later(item.standing, int(share * within))
+        until = self.state.due(item.standing, int(share * within), item.work.hours)
         return until if until > self.state.now and self._could_serve(item, owner) else None
 
     def resume(self, command: c.Resume) -> None:

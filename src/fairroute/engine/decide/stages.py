@@ -11,7 +11,7 @@ import attrs
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import Classifier
-from fairroute.engine.decide.base import Deciding, view_of
+from fairroute.engine.decide.base import Deciding
 from fairroute.engine.state import State
 from fairroute.engine.transitions import Transitions
 from fairroute.facts import ItemFacts
@@ -81,16 +81,16 @@ class StageDecisions(Deciding):
         without = self.classifier.at_stage(item.work, stage, tier=item.work.tier)
         work = self.classifier.at_stage(item.work, stage)
         if work is not without or stage.standing == "restarts":
-            plain = view_of(item, without, earlier)
+            plain = self._view_of(item, without, earlier)
             again = (self.state.now,) if stage.standing == "restarts" else ()
             for standing in (*again, earlier):
-                lifted = view_of(item, work, standing)
+                lifted = self._view_of(item, work, standing)
                 key, why = self._key(lifted)
                 if (key, standing) <= (item.key, item.standing) and self._keeps_up(lifted, plain):
                     return work, key, standing, why
 
         # The tier would cost it its place: all else of the stage is for its good.
-        key, why = self._key(view_of(item, without, earlier))
+        key, why = self._key(self._view_of(item, without, earlier))
         return without, min(key, item.key), earlier, why
 
     def _keeps_up(self, lifted: Waiting, plain: Waiting) -> bool:
@@ -133,8 +133,8 @@ class StageDecisions(Deciding):
 
         # Nothing of what the host has classified is looked up in topics.
         topic = work.topic if given is contact else None
-        label = (work.tier, work.rank, work.skills, work.promise, work.within)
-        return self._stages_for(work, topic, Waiting(*label, standing, arrived, self.state.seq + 1))
+        view = self.state.view(work, standing, arrived, self.state.seq + 1)
+        return self._stages_for(work, topic, view)
 
     def _stages_for(self, work: Classified, topic: str | None, view: Waiting) -> Staged:
         escalation = self.policy.escalation
@@ -160,7 +160,7 @@ class StageDecisions(Deciding):
             if command.topic is not None and command.topic != item.work.topic:
                 before = item.work if staged is None else staged.asked
                 work = self._reclassified(before, command)
-                view = view_of(item, work, standing)
+                view = self._view_of(item, work, standing)
                 found, unstaged = self._stages_for(work, work.topic, view)
                 return Renewed(work, None, found if found or staged else None, unstaged)
 

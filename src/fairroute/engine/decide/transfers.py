@@ -5,7 +5,6 @@ Work that is passed on: back to the line, to others, or to one agent.
 from typing import Final
 
 from fairroute import commands as c
-from fairroute.engine.decide.base import view_of
 from fairroute.engine.decide.pacing import PacingDecisions
 from fairroute.engine.decide.stages import StageDecisions
 from fairroute.facts import ItemFacts
@@ -44,7 +43,7 @@ class TransferDecisions(StageDecisions, PacingDecisions):
             return
 
         restarts = command.standing == "restarts"
-        view = view_of(item, work, self.state.now if restarts else item.standing)
+        view = self._view_of(item, work, self.state.now if restarts else item.standing)
         key, why = self._key(view)
         found, unstaged = self._stages_for(work, work.topic, view) if self._staging else ((), None)
         rest_until = self._after(self._rest_after_decline)

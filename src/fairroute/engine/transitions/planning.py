@@ -4,6 +4,7 @@ Another plan comes into force.
 
 from fairroute.engine.transitions.base import Changes, Observe
 from fairroute.facts import ItemFacts
+from fairroute.hours import Hours, Opening
 from fairroute.lifecycle import ItemState
 from fairroute.model import Classified
 
@@ -16,6 +17,7 @@ class PlanChanges(Changes):
     # Filled by `observe`; named here for the type checker and the reader.
     _plan_changed: tuple[Observe, ...]
     _rekeyed: tuple[Observe, ...]
+    _hours_set: tuple[Observe, ...]
 
     def plan_changed(self, version: int, *, recount: bool) -> None:
         """
@@ -37,12 +39,26 @@ class PlanChanges(Changes):
         for observe in self._plan_changed:
             observe(state, recount)
 
+    def hours_set(self, name: str, openings: tuple[Opening, ...]) -> None:
+        """
+        Hours in which targets count are these.
+        """
+        state = self.state
+        state.seq += 1
+        state.hours[name] = Hours(openings)
+        for item in state.items.values():
+            if item.work.hours == name:
+                item.view = None
+
+        for observe in self._hours_set:
+            observe(state, name)
+
     def rekeyed(
         self, item: ItemFacts, work: Classified, key: int, asked: Classified | None
     ) -> None:
         """
-        By another plan, an open item has another class or key; *asked* is what it would be without
-        the stages it has reached.
+        By another plan, or by other hours, an open item has another class or key; *asked* is what
+        it would be without the stages it has reached.
         """
         state = self.state
         state.seq += 1

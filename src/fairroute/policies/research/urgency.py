@@ -94,7 +94,7 @@ class LongestWeightedWait:
         """
         The class, tier and target: inside a group the item ahead is never the less urgent one.
         """
-        return class_of(item, self.weights), item.tier, item.within
+        return class_of(item, self.weights), item.tier, item.within, item.hours
 
     def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
         """
@@ -158,7 +158,8 @@ class GeneralisedCMu:
         The classes of cost and rate, tier and target: inside a group the item ahead is never the
         less urgent one.
         """
-        return class_of(item, self.costs), class_of(item, self.rates), item.tier, item.within
+        target = item.within, item.hours
+        return class_of(item, self.costs), class_of(item, self.rates), item.tier, target
 
     def overtake_bound(self, a: Waiting, b: Waiting, /) -> Bound:
         """

@@ -39,7 +39,9 @@ def due(centre: Script, contact: str) -> float | None:
     """
     When the target of *contact* is up.
     """
-    return centre.item(contact).due
+    found = centre.item(contact)
+    assert found is not None
+    return found.due
 
 
 def mail(centre: Script, name: str, tier: str) -> Script:

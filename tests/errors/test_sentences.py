@@ -168,12 +168,12 @@ INSTANTS: list[Row] = [
         "Opening.closes: got 60, expected an instant after 60, when they open",
     ),
     (
-        lambda: fr.SetHours("support", 9),  # type: ignore[arg-type]
+        lambda: fr.SetHours("support", 9),
         fr.InvalidValue,
         f"openings: got 9, {OPENINGS}",
     ),
     (
-        lambda: fr.SetHours("support", [(1, 2)]),  # type: ignore[list-item]
+        lambda: fr.SetHours("support", [(1, 2)]),
         fr.InvalidValue,
         f"openings: got (1, 2), {OPENINGS}",
     ),
@@ -194,7 +194,7 @@ INSTANTS: list[Row] = [
         "before",
     ),
     (
-        lambda: fr.Engine(fr.Plan(hours={"support"})).handle(fr.SetHours("suport", []), at=0),  # type: ignore[arg-type]
+        lambda: fr.Engine(fr.Plan(hours={"support"})).handle(fr.SetHours("suport", []), at=0),
         fr.UnknownName,
         "unknown hours 'suport': did you mean support?",
     ),

@@ -7,7 +7,8 @@ nothing else, so it is asked once per pair and kept as one bit on either side: w
 agent may take an item is then a single AND.
 
 Where the work that an agent has keeps some media out, they share a profile for just that (with its
-`opening`) with everybody else of whom the same is true, until that work is over.
+`opening`) with everybody else of whom the same is true, until that work is over. So do those whose
+time is so far spent that nothing may be begun that takes longer than `longest`.
 
 Tables grow with what is seen and are swept when much of them is out of use (`Limits.interned`).
 """
@@ -31,7 +32,8 @@ MayTake = Callable[["Signature", "Profile"], tuple[bool, bool]]
 @attrs.define(eq=False)
 class Profile:
     """
-    What an agent can do, *opening* aside: beside the work they have. *serves* has the bit of each
+    What an agent can do, *opening* aside: beside the work they have, and in the time they are still
+    there: what takes *longest* (microseconds; None: anything). *serves* has the bit of each
     signature it may take.
     """
 
@@ -39,6 +41,7 @@ class Profile:
     bit: int
     view: AgentView
     opening: Opening | None = None
+    longest: int | None = None
     serves: int = 0
     agents: int = 0
     signed_in: int = 0
@@ -91,12 +94,15 @@ class Capability:
         self._free_signatures: list[int] = []
         self.on_sweep: Callable[[], None] | None = None
 
-    def profile(self, agent: Agent, opening: Opening | None = None) -> Profile:
+    def profile(
+        self, agent: Agent, opening: Opening | None = None, longest: int | None = None
+    ) -> Profile:
         """
-        The profile of *agent*, who is open to what *opening* says. O(signatures) the first time,
-        then O(1).
+        The profile of *agent*, who is open to what *opening* says and takes *longest* at most.
+        O(signatures) the first time, then O(1).
         """
-        key = (agent.skills, agent.media, agent.pools, agent.capacity, agent.attributes, opening)
+        can = (agent.skills, agent.media, agent.pools, agent.capacity, agent.attributes)
+        key = (*can, opening, longest)
         found = self.profiles.get(key)
         if found is not None:
             return found
@@ -112,7 +118,7 @@ class Capability:
             pools=agent.pools,
             attributes=agent.attributes,
         )
-        found = self.profiles[key] = Profile(index, 1 << index, view, opening)
+        found = self.profiles[key] = Profile(index, 1 << index, view, opening, longest)
         if index == len(self.at):
             self.at.append(found)
         else:

@@ -316,7 +316,8 @@ class AgentFacts:
     after a moment of nothing. *pace* is how long an item keeps them, wrap-up included: a moving
     average; None before their first. *gaps* has the media of which they are offered no more for a
     while, as they were just given some. *recalls* has when each surge recalled them, as far as it
-    is limited; *last_recall* is the seq of the last of these events.
+    is limited; *last_recall* is the seq of the last of these events. *signed_in* is the seq of the
+    event by which they last came.
     """
 
     id: str
@@ -339,6 +340,7 @@ class AgentFacts:
     recall: RecallFacts | None = None
     recalls: dict[str, tuple[int, ...]] = NO_RECALLS
     last_recall: int = 0
+    signed_in: int = 0
     breather: Deadline | None = None
     gaps: dict[str, Deadline] = attrs.field(factory=dict)
     busy_since: int = 0
@@ -347,10 +349,13 @@ class AgentFacts:
     used: int = 0
 
     # Handles of the indices. *ability* is the profile with nothing in hand, *profile* the present
-    # one of an agent who is free; *awaited_by* has the items that wait for them.
+    # one of an agent who is free; *awaited_by* has the items that wait for them. Nothing is begun
+    # that would keep them past *end*; at *narrows* less of all there is will fit before it.
     awaited_by: set[int] = attrs.field(factory=set)
     ability: "Profile | None" = None
     profile: "Profile | None" = None
+    end: int | None = None
+    narrows: int | None = None
     seats: dict[int, tuple[Any, ...]] | None = None
 
     @property

@@ -186,7 +186,9 @@ class Agent:
     *skills* with levels 1–5, *capacity* in whole units, *media* they can work in (None: all),
     *pools* they belong to. *attributes* are what else items may require: up to 100 names with a
     number, text, true or false. *limits* are the most items of a medium they may have at a time,
-    within their capacity.
+    within their capacity. *available_until* is the instant (seconds) at which their shift, or the
+    time before a break, ends (None: it does not): they are offered nothing that would keep them
+    longer (see `plan.Topic` and `plan.Agents`).
     """
 
     id: str = attrs.field(validator=a_name)
@@ -196,6 +198,9 @@ class Agent:
     pools: frozenset[str] = attrs.field(default=frozenset(), kw_only=True, converter=names)
     attributes: Attributes = attrs.field(default=NO_ATTRIBUTES, kw_only=True, converter=attributes)
     limits: MediaLimits = attrs.field(default=NO_LIMITS, kw_only=True, converter=media_limits)
+    available_until: float | None = attrs.field(
+        default=None, kw_only=True, validator=seconds_or_none
+    )
 
 
 @attrs.frozen(cache_hash=True)

@@ -124,6 +124,8 @@ class Topic:
     *max_wait* and *lifetime* (seconds) overrule the plan's (see `Expiry`).
     Its items can be elevated to the *media* it is handled in (None: to any).
     Its items go through its *stages* as they wait, where it has none through their tier's.
+    Whatever is about it is *expected* to keep an agent so many seconds (None: nothing is known, it
+    counts as no time), and so is not offered to one who is not available for as long.
     """
 
     name: str = attrs.field(validator=a_name)
@@ -135,6 +137,7 @@ class Topic:
     lifetime: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
     stages: tuple[Stage, ...] = attrs.field(default=(), kw_only=True, converter=stages)
     media: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
+    expected: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
 
 
 @attrs.frozen
@@ -270,6 +273,9 @@ class Agents:
 
     *breather* seconds without offers are for whoever has been at work (an offer, a customer, the
     work after) for *breather_after* seconds without a moment in between, when next some of it ends.
+
+    What is offered may be expected to keep an agent *overrun* seconds past the instant until which
+    they are available (`Agent.available_until`), and no longer.
     """
 
     lease: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
@@ -277,6 +283,7 @@ class Agents:
         default=None, kw_only=True, validator=seconds_or_none
     )
     breather: float | None = attrs.field(default=None, kw_only=True, validator=more_than_0_or_none)
+    overrun: float = attrs.field(default=0.0, kw_only=True, validator=some_seconds)
 
     def __attrs_post_init__(self) -> None:
         if (self.breather is None) != (self.breather_after is None):

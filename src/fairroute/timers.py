@@ -23,6 +23,7 @@ RANKS: Final = (
     "release",
     "inactivity",
     "lease",
+    "shift",
     "hours",
     "surge",
 )
@@ -39,6 +40,7 @@ LIMIT: Final = RANKS.index("limit")
 RELEASE: Final = RANKS.index("release")
 INACTIVITY: Final = RANKS.index("inactivity")
 LEASE: Final = RANKS.index("lease")
+SHIFT: Final = RANKS.index("shift")
 HOURS: Final = RANKS.index("hours")
 SURGE: Final = RANKS.index("surge")
 
@@ -51,7 +53,8 @@ Timer = tuple[int, int, int, Any, Any]
 agent and the item they wrap up after; the item and the agent it rests from; the agent who has a
 breather (or, with a medium, a gap in it); the item that waits for agents; the item that is overdue;
 the item whose next stage it is; the item whose time is up; the item whose instant has come; the
-parked item; the agent whose lease lapses; the mode that ends.
+parked item; the agent whose lease lapses; the agent whose time is up for some of what they could
+have; the mode that ends.
 """
 
 SWEEP_AFTER: Final = 64

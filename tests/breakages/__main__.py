@@ -222,8 +222,8 @@ BREAKAGES = (
         "A4",
         "who has a call looks open to what came after they sat down",
         "engine/index.py",
-        "            if self.heeds_media:\n",
-        "            if self.heeds_media and not agent.handling:\n",
+        "            if self.narrowing:\n",
+        "            if self.narrowing and not agent.handling:\n",
         f"{LAWS}/test_law_05_conservation.py",
     ),
     Breakage(
@@ -444,6 +444,30 @@ BREAKAGES = (
         """            and agent.used < agent.agent.capacity
 """,
         "tests/engine/test_pacing.py",
+    ),
+    Breakage(
+        "A2",
+        "whoever sits free is asked for what no longer fits in their shift",
+        "engine/index.py",
+        "            self.timers.set(agent.narrows, SHIFT, agent.signed_in, agent)\n",
+        "            agent.narrows = None\n",
+        "tests/engine/test_shifts.py",
+    ),
+    Breakage(
+        "A2",
+        "the expected end may overrun by twice as much",
+        "engine/shifts.py",
+        "        return later(microseconds(agent.available_until), self._overrun)\n",
+        "        return later(microseconds(agent.available_until), 2 * self._overrun)\n",
+        "tests/engine/test_shifts.py",
+    ),
+    Breakage(
+        "E4",
+        "an item waits for somebody who goes before it could end",
+        "engine/decide/time.py",
+        "            self._wait_only_for_able(agent.awaited_by)\n",
+        "            assert agent.awaited_by\n",
+        "tests/engine/test_shifts.py",
     ),
     Breakage(
         "O4",

@@ -255,6 +255,21 @@ INSTANTS: list[Row] = [
         "work there is one",
     ),
     (
+        lambda: Agents(overrun=-1),
+        fr.InvalidValue,
+        f"Agents.overrun: got -1, {SECONDS}",
+    ),
+    (
+        lambda: fr.Agent("ana", available_until=-1),
+        fr.InvalidValue,
+        f"Agent.available_until: got -1, {SECONDS}",
+    ),
+    (
+        lambda: Topic("invoice", expected=0),
+        fr.InvalidValue,
+        "Topic.expected: got 0, expected more than 0 seconds, or none",
+    ),
+    (
         lambda: WrapUp(usual=30, minimum=31),
         fr.InvalidValue,
         "WrapUp.minimum: got 31, expected a minimum of at most the usual 30 seconds",

@@ -14,7 +14,7 @@ from tests.model.naive.world import NO_NEWS
 from fairroute import events as e
 from fairroute.expressions import AllOf, Requirement
 from fairroute.model import Agent, Classified, Presence
-from fairroute.plan import Medium, Plan
+from fairroute.plan import Medium, Plan, Topic
 from fairroute.surges import Surge
 
 
@@ -57,12 +57,15 @@ class Entry:
 @attrs.define(eq=False)
 class Ledger:
     """
-    Items, agents and offers as the events so far tell; *open_per_agent* and *media* are the plan's.
+    Items, agents and offers as the events so far tell; *open_per_agent*, *media*, *topics* and
+    *overrun* are the plan's.
     """
 
     open_per_agent: int | None = 1
     media: Mapping[str, Medium] | None = None
     keep_free: int = 0
+    topics: Mapping[str, Topic] | None = None
+    overrun: float = 0.0
     items: dict[int, Entry] = attrs.field(factory=dict)
     agents: dict[str, tuple[Agent, Presence]] = attrs.field(factory=dict)
     offers: dict[int, tuple[int, str]] = attrs.field(factory=dict)
@@ -87,7 +90,13 @@ class Ledger:
         """
         A ledger for a centre with *plan*.
         """
-        return cls(plan.offers.open_per_agent, plan.media, plan.outbound.keep_free)
+        return cls(
+            plan.offers.open_per_agent,
+            plan.media,
+            plan.outbound.keep_free,
+            plan.topics,
+            plan.agents.overrun,
+        )
 
     def read(self, events: Iterable[e.Event]) -> None:
         """
@@ -133,7 +142,7 @@ class Ledger:
             and goes_with(work.medium, had, agent.limits, self.media)
         )
 
-    def admits(self, number: int) -> bool:
+    def admits(self, number: int, at: float) -> bool:
         """
         Whether more agents are free who could take it than must stay so beside a call that the
         company makes.
@@ -149,7 +158,8 @@ class Ledger:
             and self.may_serve(number, name)
             and (number, name) not in self.rests
             and (number, name) not in self.withheld
-            and name not in self.breathers
+            and self.paced_until(name, item.work.medium) is None
+            and self.has_time(name, item.work, at)
             and self.waits_for(number, name)
             and self.kept.get(name, number) == number
         ]
@@ -167,6 +177,15 @@ class Ledger:
         """
         until = (self.breathers.get(name), self.gaps.get((name, medium)))
         return max((each for each in until if each is not None), default=None)
+
+    def has_time(self, name: str, work: Classified, at: float) -> bool:
+        """
+        Whether the agent is there for as long as *work*, begun now, is expected to take.
+        """
+        until = self.agents[name][0].available_until
+        topic = (self.topics or {}).get(work.topic or "")
+        takes = (topic.expected if topic else None) or 0.0
+        return until is None or round(1e6 * (at + takes - until - self.overrun)) <= 0
 
     def _media_of(self, name: str) -> list[str | None]:
         return [item.work.medium for item in self.items.values() if name in item.agents]
@@ -448,12 +467,13 @@ class Ledger:
         assert event.offer not in self.offers
         assert self.is_free(event.agent, item.work), "room is there before work is given"
         assert self.paced_until(event.agent, item.work.medium) is None
+        assert self.has_time(event.agent, item.work, event.at), "nobody is kept past their time"
         assert self.may_serve(event.item, event.agent)
         assert (event.item, event.agent) not in self.rests
         assert self.waits_for(event.item, event.agent), "it waits for somebody else"
         assert self.kept.get(event.agent, event.item) == event.item, "kept for another item"
         assert not item.held, "what is held is kept from everybody"
-        assert self.admits(event.item), "enough agents stay free for customers"
+        assert self.admits(event.item, event.at), "enough agents stay free for customers"
         self.decisions += 1
         assert event.decision == self.decisions, "decisions are numbered without gaps"
         item.agents.add(event.agent)

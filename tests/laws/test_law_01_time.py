@@ -69,11 +69,12 @@ def test_a_tick_around_each_deadline_is_exact(off_by: int, seed: int) -> None:
 
         tick = max(round(engine.now * 1_000_000), round(deadline * 1_000_000) + off_by)
         fired = [event for event in engine.handle(at=in_seconds(tick)) if _of_a_timer(event)]
-        # A customer for whom nobody can be kept is overdue in silence, and so is it looked at what
-        # is foretold.
+        # A customer for whom nobody can be kept is overdue in silence, so does an agent run out of
+        # time, and so is it looked at what is foretold.
         plan = run.centre.plan
         silent = any(each.drain_for for each in (plan.media or {}).values())
         silent |= any(surge.estimate is not None for surge in plan.surge.values())
+        silent |= any(each.agent.available_until is not None for each in engine.agents())
         assert (bool(fired) or silent) if off_by >= 0 else not fired
         assert all(event.at == deadline for event in fired if off_by == 0)
         assert all(event.at >= deadline for event in fired)

@@ -20,7 +20,7 @@ from fairroute.policies import LongestIdle, Policy
 FAILING = Policy(score=(parts.score_that_fails, LongestIdle()))
 
 
-def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
+def excuses(ledger: Ledger, number: int, name: str, at: float) -> set[str]:
     """
     Reasons why a waiting item and an agent are not together.
     """
@@ -30,10 +30,11 @@ def excuses(ledger: Ledger, number: int, name: str) -> set[str]:
         "capacity": not ledger.is_free(name, work),
         "rest": (number, name) in ledger.rests,
         "pacing": ledger.paced_until(name, work.medium) is not None,
+        "hours": not ledger.has_time(name, work, at),
         "override": ledger.items[number].held,
         "waiting_for": not ledger.waits_for(number, name),
         "reserved": ledger.kept.get(name, number) != number,
-        "admission": not ledger.admits(number),
+        "admission": not ledger.admits(number, at),
         "policy_failed": (number, name) in ledger.withheld,
     }
     return {reason for reason, holds in reasons.items() if holds}
@@ -47,7 +48,7 @@ def _nobody_is_left(seed: int, steps: int, policy: Policy) -> None:
         ledger.read(events_of(engine, batch))
         for number, item in ledger.items.items():
             for name in ledger.agents if item.state == "waiting" else ():
-                reasons = excuses(ledger, number, name)
+                reasons = excuses(ledger, number, name, engine.now)
                 assert reasons, f"{name} is free for item {number}"
                 if reasons == {"rest"}:
                     # A question is kept from whoever asks it for good: it ends when they are done.
@@ -105,9 +106,10 @@ def test_in_a_surge_everybody_helps(seed: int, steps: int) -> None:
         for item in late:
             for name, (_, presence) in ledger.agents.items():
                 if presence is fr.Presence.READY:
-                    assert excuses(ledger, item.id, name), f"{name} sits free"
+                    assert excuses(ledger, item.id, name, engine.now), f"{name} sits free"
                 elif presence is fr.Presence.RESERVE and ledger.may_serve(item.id, name):
-                    room = ledger.agents[name][0].capacity >= item.work.demand
+                    # What is held is kept from whoever came, too.
+                    room = ledger.agents[name][0].capacity >= item.work.demand and not item.held
                     assert not room or engine.agent(name).recalled, f"{name} is not called"
 
 

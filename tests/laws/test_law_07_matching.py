@@ -41,7 +41,7 @@ def test_nobody_is_overtaken_at_an_agent_who_could_serve_them(seed: int, steps: 
                 place = ledger.items[event.item].rank
                 for number, other in ledger.items.items():
                     if other.state == "waiting" and other.rank < place:
-                        assert excuses(ledger, number, event.agent)
+                        assert excuses(ledger, number, event.agent, event.at)
 
             ledger.read([event])
 

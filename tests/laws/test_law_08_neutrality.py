@@ -259,7 +259,7 @@ def _is_contended(event: e.Event, ledger: Ledger, doors: dict[int, str | None]) 
     return any(
         other.state == "waiting"
         and doors[number] != doors[event.item]
-        and not excuses(ledger, number, event.agent)
+        and not excuses(ledger, number, event.agent, event.at)
         for number, other in ledger.items.items()
     )
 

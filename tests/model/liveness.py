@@ -2,9 +2,9 @@
 Once faults stop, everybody who can be served is served.
 
 Safety says that nothing wrong ever happens; it would be kept by an engine that does nothing. So now
-and then the storm is made to end: everybody comes to work and says READY, every offer is accepted
-at once, all handling takes one unit of the grid, and nobody new comes. Then each item that somebody
-there may take must be answered within a stated bound.
+and then the storm is made to end: everybody comes to work, to stay, and says READY, every offer is
+accepted at once, all handling takes one unit of the grid, and nobody new comes. Then each item that
+somebody there may take must be answered within a stated bound.
 """
 
 from collections.abc import Iterator
@@ -78,11 +78,11 @@ def what_helps(world: NaiveEngine) -> list[object]:
 
 def all_come_to_work(world: NaiveEngine) -> list[object]:
     """
-    What makes every agent who was ever there READY.
+    What makes every agent who was ever there READY, and has them stay as long as it takes.
     """
     return [
-        c.SignIn(agent.agent)
-        if agent.presence is Presence.OFFLINE
+        c.SignIn(attrs.evolve(agent.agent, available_until=None))
+        if agent.presence is Presence.OFFLINE or agent.agent.available_until is not None
         else c.SetPresence(agent.id, Presence.READY)
         for agent in world.agents
     ]

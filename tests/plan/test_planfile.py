@@ -56,6 +56,7 @@ billing = {}
 french = { kind = "only-language" }
 
 [topics.invoice]
+expected = "5 min"
 skills = { billing = 2 }
 pools = ["north"]
 targets.premier.live = "90% in 10 s"
@@ -166,6 +167,7 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
                 "invoice",
                 skills=levels({"billing": 2}),
                 pools=frozenset({"north"}),
+                expected=300,
                 targets={
                     ("premier", "live"): ServiceTarget(share=0.9, within=10),
                     ("standard", "by"): ServiceTarget(share=0.8, within=86_400),

@@ -19,6 +19,7 @@ media = ["voice"]
 pools = ["north"]
 attributes = { Tenure = 4, English = true }
 limits = { voice = 1 }
+available_until = 61200
 [agents."bo b"]
 skills = ["cards"]
 """
@@ -36,6 +37,7 @@ def test_a_roster_says_what_agents_are() -> None:
         pools={"north"},
         attributes={"Tenure": 4, "English": True},
         limits={"voice": 1},
+        available_until=61200,
     )
 
     assert (ana, fr.Agent("bo b", skills={"cards"})) == parse_roster(ANA)

@@ -17,7 +17,7 @@ from fairroute.lanes import Yielding
 from fairroute.lifecycle import ItemState, OfferState
 from fairroute.model import Presence
 from fairroute.policies.eligibility import can_serve
-from fairroute.timers import SURGE
+from fairroute.timers import SHIFT, SURGE
 
 OPEN: Final = (
     ItemState.SCHEDULED,
@@ -220,11 +220,13 @@ def _benches(state: State, index: Index) -> None:
         agent = state.agents[name]
         assert agent.profile is not None
         assert agent.profile.opening == index.may_be_asked(agent), f"agent {name}: other media"
+        assert agent.profile.longest == index.longest(agent), f"agent {name}: another shift"
 
     for agent in state.agents.values():
         profile = agent.ability
         assert profile is not None
         assert profile.opening is None, f"agent {agent.id}: an ability with an opening"
+        assert profile.longest is None, f"agent {agent.id}: an ability with a shift"
         for signature in index.capability.signatures.values():
             needs = index.needs(signature)
             spec = agent.agent
@@ -240,6 +242,14 @@ def _benches(state: State, index: Index) -> None:
 def _timers(state: State, index: Index) -> None:
     due = [timer[:3] for timer in deadlines(state)]
     set_ = [timer[:3] for timer in index.timers.standing() if timer[1] != SURGE]
+    for agent in state.agents.values():
+        here = agent.presence is not Presence.OFFLINE
+        end = index.shifts.end_of(agent.agent) if here else None
+        narrows = None if end is None else index.shifts.next_change(end, state.now)
+        assert (agent.end, agent.narrows) == (end, narrows), f"agent {agent.id}: their time"
+        if narrows is not None:
+            due.append((narrows, SHIFT, agent.signed_in))
+
     assert set_ == sorted(due), f"timers {set_[:5]}, facts {sorted(due)[:5]}"
 
 

@@ -21,6 +21,7 @@ from fairroute.timers import (
     PACING,
     RELEASE,
     REST,
+    SHIFT,
     STAGE,
     SURGE,
     WAIT_FOR,
@@ -34,7 +35,8 @@ OPEN: Final = OfferState.OPEN
 
 def deadlines(state: State) -> Iterator[Timer]:
     """
-    Every timer that *state* asks for, in no order; what surges wait for hangs on the plan as well.
+    Every timer that *state* asks for, in no order; what surges wait for, and when less fits before
+    the end of a shift, hangs on the plan as well.
     """
     for offer in state.offers.values():
         yield offer.expires_at, OFFER, offer.seq, offer, None
@@ -91,9 +93,12 @@ def still_due(timer: Timer) -> bool:
     """
     Whether the reason of *timer* still stands.
     """
-    _, rank, seq, fact, key = timer
+    deadline, rank, seq, fact, key = timer
     if rank == OFFER:
         return bool(fact.state is OPEN)
+
+    if rank == SHIFT:
+        return bool(fact.narrows == deadline and fact.signed_in == seq)
 
     reason = _REASONS[rank](fact, key)
     return reason is not None and reason.seq == seq

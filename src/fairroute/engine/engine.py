@@ -24,6 +24,7 @@ from fairroute.engine.reads import Reads
 from fairroute.engine.record import Record, Step
 from fairroute.engine.recorder import Recorder
 from fairroute.engine.retrace import Decision, before, check_decision, retrace
+from fairroute.engine.shifts import Shifts
 from fairroute.engine.snapshot import Snapshot, state_of
 from fairroute.engine.state import State
 from fairroute.engine.surges import Surges
@@ -153,6 +154,7 @@ class Engine(Reads):
             plan.media,
             plan.surge,
             plan.estimates.every,
+            Shifts(plan.topics, plan.agents.overrun),
         )
         self._state.window = index.scoring.window
         return index

@@ -14,7 +14,7 @@ An estimate looks only forward. How long an item has waited already does not len
 not grow because it was wrong; without news it does not grow at all.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from math import log1p, sqrt
 from typing import Final
 
@@ -212,14 +212,8 @@ class Crew:
         Everybody READY who could take *item*, had they nothing else to do.
         """
         assert item.signature is not None
-        mask = self._mask(item.signature)
-        return [
-            agent
-            for agent in self._ready
-            if agent.profile is not None
-            and mask & agent.profile.bit
-            and agent.id not in item.withheld
-        ]
+        could = self._could(item.signature)
+        return [agent for agent in could if agent.id not in item.withheld]
 
     def rate_for(self, needs: Signature | None, *, among: Signature | None = None) -> float:
         """
@@ -227,15 +221,21 @@ class Crew:
         """
         assert self.rates is not None
         assert needs is not None
-        mask = self._mask(needs)
-        if among is not None:
-            mask &= self._mask(among)
+        both = (needs,) if among is None else (needs, among)
+        return sum(self.rates[agent.id] for agent in self._could(*both))
 
-        return sum(
-            self.rates[agent.id]
-            for agent in self._ready
-            if agent.profile is not None and mask & agent.profile.bit
-        )
+    def _could(self, *signatures: Signature) -> Iterator[AgentFacts]:
+        mask = -1
+        for signature in signatures:
+            mask &= self._mask(signature)
+
+        late = self._index.overruns
+        for agent in self._ready:
+            if agent.profile is None or not mask & agent.profile.bit:
+                continue
+
+            if agent.end is None or not any(late(each.work, agent) for each in signatures):
+                yield agent
 
     def _mask(self, signature: Signature) -> int:
         mask = self._masks.get(signature)

@@ -59,9 +59,9 @@ class Candidate:
     One agent, and why they do not have the item.
 
     *reason* is from the closed list of BLUEPRINT law 6 (`capability capacity open_offer rest drain
-    reserved waiting_for override pacing admission policy_failed`), or `offline`, `not_ready`, or
-    `rule` for the policy's own eligibility; for an item on offer also `not_asked`, of whoever came
-    after those who were. *until* is when it ends by itself, if that is known.
+    reserved waiting_for override pacing hours admission policy_failed`), or `offline`, `not_ready`,
+    or `rule` for the policy's own eligibility; for an item on offer also `not_asked`, of whoever
+    came after those who were. *until* is when it ends by itself, if that is known.
     """
 
     agent: str
@@ -155,7 +155,7 @@ def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match
         text = f"{agent.id} {_AWAY[agent.presence]}{why}{called}"
         return Candidate(agent.id, reason, text, change=change)
 
-    apart = _kept_apart(item, agent, now)
+    apart = _kept_apart(item, agent, now) or _too_late(item, agent, state, match)
     if apart is not None:
         return apart
 
@@ -276,6 +276,22 @@ def _kept_apart(item: ItemFacts, agent: AgentFacts, now: float) -> Candidate | N
         return Candidate(agent.id, "pacing", text, until, change)
 
     return None
+
+
+def _too_late(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate | None:
+    """
+    *agent* is not there for as long as *item* is expected to take; only their word changes that.
+    """
+    if not match.index.overruns(item.work, agent):
+        return None
+
+    shifts, topic = match.index.shifts, item.work.topic
+    takes, until = shifts.takes(topic) / MICROSECONDS, agent.agent.available_until
+    needed = shifts.enough(topic, state.now) / MICROSECONDS
+    stays = SignIn(attrs.evolve(agent.agent, available_until=needed), presence=agent.presence)
+    change = Change(f"if {agent.id} stayed until {needed:g}", state.now / MICROSECONDS, (stays,))
+    text = f"{agent.id} is available until {until:g}, and it is expected to take {takes:g} s"
+    return Candidate(agent.id, "hours", text, change=change)
 
 
 def _able(spec: Agent, item: ItemFacts) -> tuple[Agent | None, str]:

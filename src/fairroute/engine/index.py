@@ -19,6 +19,7 @@ from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature, needs_of
 from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.overdue import Overdue
+from fairroute.engine.shifts import Shifts
 from fairroute.engine.state import State
 from fairroute.engine.surges import IN_LINE, Surges
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts, WaitFor
@@ -32,7 +33,7 @@ from fairroute.policies import Policy
 from fairroute.policies.eligibility import can_serve
 from fairroute.protocols import AgentView, Eligibility, Needs, Pairing, Waiting
 from fairroute.surges import Surge
-from fairroute.timers import SURGE, WAIT_FOR, Timers
+from fairroute.timers import SHIFT, SURGE, WAIT_FOR, Timers
 
 READY: Final = Presence.READY
 """A name of its own: looking a member up in its enum takes longer than the whole question."""
@@ -59,16 +60,18 @@ class Index:
         media: Mapping[str, Medium] | None = None,
         surges: Mapping[str, Surge] | None = None,
         grid: float = 60.0,
+        shifts: Shifts | None = None,
     ) -> None:
         self.policy = policy
         self.open_per_agent = open_per_agent
         self.several = open_per_agent > 1
         """Whether an agent may be free while an offer rings."""
         self.company = Company.of(media)
-        self.heeds_media = bool(self.company)
+        self.shifts = Shifts() if shifts is None else shifts
+        self.narrowing = bool(self.company)
         """
-        Whether what an agent has may keep a medium out: by the plan, by anybody's limits, or for a
-        while after they got some of it.
+        Whether an agent may be offered less than they can do: because of the media of what they
+        have (by the plan, or by anybody's limits), of what they just got, or of the time.
         """
         self.gaps = {
             medium.name: microseconds(medium.offer_gap)
@@ -228,7 +231,10 @@ class Index:
         agent.ability = _exchange(agent.ability, self.capability.profile(agent.agent))
         agent.profile = _exchange(agent.profile, agent.ability)
         if agent.agent.limits or agent.gaps:
-            self.heeds_media = True
+            self.narrowing = True
+
+        if agent.agent.available_until is not None or agent.end is not None:
+            self._heed_shift(agent)
 
         self.uncovered = self.stirred = True
         self.agent_changed(agent)
@@ -256,7 +262,7 @@ class Index:
             and agent.used < agent.agent.capacity
             and agent.breather is None
         ):
-            if self.heeds_media:
+            if self.narrowing:
                 self._open(agent)
 
             self.touched[agent.id] = agent
@@ -311,6 +317,28 @@ class Index:
         opening = self.opening(agent)
         return (opening or ALL).without(agent.gaps) if agent.gaps else opening
 
+    def overruns(self, work: Classified, agent: AgentFacts) -> bool:
+        """
+        Whether *work*, begun now, is expected to keep *agent* longer than they may be kept.
+        """
+        if agent.end is None:
+            return False
+
+        return self._state.now + self.shifts.takes(work.topic) > agent.end
+
+    def longest(self, agent: AgentFacts) -> int | None:
+        """
+        The longest of the durations that the plan expects which *agent* has time for; None: all.
+        """
+        return None if agent.end is None else self.shifts.longest(agent.end - self._state.now)
+
+    def time_passed_for(self, agent: AgentFacts) -> None:
+        """
+        What fitted in the time of *agent* a moment ago does not all fit any more.
+        """
+        self._await_narrowing(agent)
+        self.agent_changed(agent)
+
     def agent_given(self, agent: AgentFacts, at: int) -> None:
         """
         *agent* was given an item *at* an instant: one more within the score's window, until it
@@ -359,6 +387,12 @@ class Index:
         """
         Nothing is left to match: let everybody free sit, and forget what was touched.
         """
+        for agent in self._state.agents.values():
+            # Time has passed while events were folded, and no timer fired.
+            if agent.narrows is not None and agent.narrows <= self._state.now:
+                self.timers.lapsed()
+                self.time_passed_for(agent)
+
         for agent in self.touched.values():
             if agent.reserved is None:
                 self.seat(agent)
@@ -599,10 +633,33 @@ class Index:
         """
         Let *agent* have the profile of all who may be asked for the same.
         """
-        opening = self.may_be_asked(agent)
-        assert agent.ability is not None
-        now = agent.ability if opening is None else self.capability.profile(agent.agent, opening)
+        opening, longest = self.may_be_asked(agent), self.longest(agent)
+        now = agent.ability
+        assert now is not None
+        if opening is not None or longest is not None:
+            now = self.capability.profile(agent.agent, opening, longest)
+
         agent.profile = _exchange(agent.profile, now)
+
+    def _heed_shift(self, agent: AgentFacts) -> None:
+        """
+        Know until when *agent*, who came or went, may be kept.
+        """
+        if agent.narrows is not None:
+            self.timers.lapsed()
+
+        here = agent.presence is not Presence.OFFLINE
+        agent.end = self.shifts.end_of(agent.agent) if here else None
+        agent.narrows = None
+        if agent.end is not None:
+            self.narrowing = True
+            self._await_narrowing(agent)
+
+    def _await_narrowing(self, agent: AgentFacts) -> None:
+        assert agent.end is not None
+        agent.narrows = self.shifts.next_change(agent.end, self._state.now)
+        if agent.narrows is not None:
+            self.timers.set(agent.narrows, SHIFT, agent.signed_in, agent)
 
     def _new_signature(self, work: Classified) -> Signature:
         signature = self.capability.signature(work)
@@ -644,6 +701,9 @@ class Index:
         needs, view = signature.needs, profile.view
         capable = _is_capable(self.needs(signature), view)
         fits = capable and (profile.opening is None or profile.opening.admits(needs.medium))
+        if profile.longest is not None:
+            fits = fits and self.shifts.takes(signature.work.topic) <= profile.longest
+
         if not fits or self.pairwise:
             return capable, fits
 

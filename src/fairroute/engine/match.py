@@ -403,11 +403,12 @@ class Match(Asking):
         if signature.needs.medium in agent.gaps:
             return "pacing"
 
-        if agent.room < signature.needs.demand:
-            return "capacity"
+        if self.index.overruns(item.work, agent):
+            return "hours"
 
         opening = self.index.opening(agent)
-        if opening is not None and not opening.admits(signature.needs.medium):
+        fits = opening is None or opening.admits(signature.needs.medium)
+        if agent.room < signature.needs.demand or not fits:
             return "capacity"
 
         if not signature.capable & agent.ability.bit:

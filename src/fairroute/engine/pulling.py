@@ -1,8 +1,8 @@
 """
 What an agent may have of their own accord, and whom they pass over with it.
 
-Presence, pacing and a limit of open offers keep work from agents who did not ask for it; whoever
-asks is bound by ability, room and the policy's rules, as everybody is.
+Presence, pacing, hours and a limit of open offers keep work from agents who did not ask for it;
+whoever asks is bound by ability, room and the policy's rules, as everybody is.
 """
 
 from collections.abc import Callable, Iterable, Iterator

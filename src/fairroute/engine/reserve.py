@@ -128,7 +128,7 @@ class Reserving:
         if item.wait_for is not None and agent.id not in item.wait_for.agents:
             return False
 
-        if not signature.eligible & ability.bit:
+        if not signature.eligible & ability.bit or self.index.overruns(item.work, agent):
             return False
 
         return not self.index.pairwise or self._suits(Pairing(signature.needs, ability.view))

@@ -138,6 +138,7 @@ class SavedAgent:
     recalls: tuple[tuple[str, tuple[int, ...]], ...] = ()
     last_recall: int = 0
     gaps: tuple[tuple[str, int, int], ...] = ()
+    signed_in: int = 0
 
 
 @attrs.frozen
@@ -400,6 +401,7 @@ def _save_agent(agent: AgentFacts) -> SavedAgent:
         recalls=tuple(agent.recalls.items()),
         last_recall=agent.last_recall,
         gaps=tuple((medium, gap.until, gap.seq) for medium, gap in agent.gaps.items()),
+        signed_in=agent.signed_in,
     )
 
 
@@ -446,6 +448,7 @@ def _restore_agent(state: State, saved: SavedAgent) -> None:
         recalls=dict(saved.recalls),
         last_recall=saved.last_recall,
         gaps={medium: Deadline(until, seq) for medium, until, seq in saved.gaps},
+        signed_in=saved.signed_in,
     )
     for wrap_up in saved.wrap_ups:
         found = WrapUpFacts(*wrap_up)

@@ -113,7 +113,7 @@ class State:
             item.view = item.signature = item.lane = item.entry = item.drain = None
 
         for agent in self.agents.values():
-            agent.ability = agent.profile = agent.seats = None
+            agent.ability = agent.profile = agent.seats = agent.end = agent.narrows = None
             agent.awaited_by = set()
 
     def number_offer(self, offer: int) -> None:

@@ -131,6 +131,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         lifetime=fields.a_while,
         stages=stages,
         media=lambda value: fields.media(value, known),
+        expected=fields.a_while,
     )
     _teach(converter, ChannelException)
     _teach(

@@ -151,6 +151,7 @@ class Script:
         pools: Any = (),  # noqa: ANN401 - as Agent takes them
         attributes: Any = None,  # noqa: ANN401 - as Agent takes them
         limits: Any = None,  # noqa: ANN401 - as Agent takes them
+        available_until: float | None = None,
         presence: Presence = Presence.READY,
     ) -> "Script":
         """
@@ -164,6 +165,7 @@ class Script:
             pools=pools,
             attributes=attributes or {},
             limits=limits or {},
+            available_until=available_until,
         )
         return self.do(SignIn(agent, presence=presence))
 

@@ -307,6 +307,7 @@ def agents(plan: Plan | None = None) -> SearchStrategy[Agent]:
         pools=_pools(plan),
         attributes=attributes(),
         limits=limits(media),
+        available_until=st.none() | seconds(),
     )
 
 
@@ -319,7 +320,9 @@ def plans() -> SearchStrategy[Plan]:
         names(), st.tuples(st.integers(1, 3), st.none() | targets()), min_size=1
     )
     channels = st.dictionaries(names(), st.tuples(st.none() | names(), _UNITS), max_size=3)
-    topics = st.dictionaries(names(), st.tuples(levels(), requirements()), max_size=3)
+    topics = st.dictionaries(
+        names(), st.tuples(levels(), requirements(), st.none() | st.integers(1, 600)), max_size=3
+    )
     return st.builds(
         Plan,
         tiers=st.none()
@@ -338,8 +341,8 @@ def plans() -> SearchStrategy[Plan]:
         topics=st.none()
         | topics.map(
             lambda table: {
-                name: Topic(name, skills=skills, requires=requires)
-                for name, (skills, requires) in table.items()
+                name: Topic(name, skills=skills, requires=requires, expected=expected)
+                for name, (skills, requires, expected) in table.items()
             }
         ),
         classify=st.lists(rules(), max_size=2),
@@ -363,7 +366,7 @@ def plans() -> SearchStrategy[Plan]:
             fan_out=st.integers(1, 3),
             open_per_agent=st.none() | st.integers(1, 3),
         ),
-        agents=st.builds(Agents, lease=st.none() | st.integers(1, 60))
+        agents=st.builds(Agents, lease=st.none() | st.integers(1, 60), overrun=rest)
         | st.builds(Agents, breather_after=rest, breather=st.integers(1, 60)),
         wrap_up=st.tuples(st.none() | st.integers(1, 60), rest, rest).map(
             lambda found: WrapUp(

@@ -28,7 +28,9 @@ class AgentCommands(Preferring):
 
         agent.agent = command.agent
         agent.presence = command.presence
-        self._tell(e.SignedIn, agent=command.agent, presence=command.presence)
+        told = self._tell(e.SignedIn, agent=command.agent, presence=command.presence)
+        agent.signed_in = told.seq
+        agent.narrows = self._next_narrowing(agent)
         self._heed_recall(agent, None)
         if was is Presence.OFFLINE:
             self._idle_from_now(agent)
@@ -64,6 +66,7 @@ class AgentCommands(Preferring):
                     item.awaits_absent = False
 
             self._sign_of_life(agent)
+            self._wait_only_for_able()
         else:
             self._not_ready(agent)
             self._take_back_all(agent, str(agent.presence.value))

@@ -19,6 +19,7 @@ from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import ClockError, FairrouteError, KeyConflict
 from fairroute.instants import LATEST_US, in_seconds, later, microseconds
+from fairroute.model import Presence
 
 
 class NaiveEngine(
@@ -253,6 +254,11 @@ class NaiveEngine(
                 if agent.lease_until is not None
             ],
         }
+        kinds["shift"] = [
+            (agent.narrows, agent.signed_in, agent)
+            for agent in self.agents
+            if agent.narrows is not None and agent.presence is not Presence.OFFLINE
+        ]
         kinds["hours"] = [
             (microseconds(mode.until), seq, topic) for topic, (mode, seq) in self.modes.items()
         ]
@@ -265,7 +271,7 @@ class NaiveEngine(
             key=lambda timer: timer[:3],
         )
 
-    def _fire_due(self, t: int) -> None:  # noqa: C901 - one row per kind
+    def _fire_due(self, t: int) -> None:  # noqa: C901, PLR0912 - one row per kind
         while (timers := self._timers()) and timers[0][0] <= t:
             _, _, _, kind, about = timers[0]
             self.cause = f"timer:{kind}"
@@ -283,13 +289,17 @@ class NaiveEngine(
                     self._wait_no_more(about, None, "deadline")
                 case "stage":
                     self._reach_stage(about)
-                    self._wait_only_for_able()
+                    self._wait_only_for_able([about])
                 case "limit":
                     self._expire(about)
                 case "inactivity":
                     self._close_parked(about, "customer_gone")
                 case "release":
                     self._release_due(about)
+                case "shift":
+                    about.narrows = self._next_narrowing(about)
+                    awaiting = [item for item in self._by_number() if about.id in item.awaited]
+                    self._wait_only_for_able(awaiting)
                 case "hours":
                     self._end_mode(about)
                 case "lease":

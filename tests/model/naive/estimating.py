@@ -196,6 +196,9 @@ def _could(world: "Matching", agent: Worker, item: Item) -> bool:
     if not world._can_serve(card, work) or work.demand > card.capacity:
         return False
 
+    if not world._has_time(item, agent):
+        return False
+
     view = AgentView(
         skills=card.skills,
         capacity=card.capacity,

@@ -199,6 +199,10 @@ class Worker:
     breather_seq: int = 0
     gaps: dict[str, tuple[int, int]] = attrs.field(factory=dict)
     """Until when they are offered no more of a medium, and the event that said so."""
+    signed_in: int = 0
+    """seq of the last SignedIn."""
+    narrows: int | None = None
+    """When they will have time for less of what there may be."""
     recall: Recall | None = None
     recalls: list[tuple[str, int]] = attrs.field(factory=list)
     """Which surge recalled them when."""

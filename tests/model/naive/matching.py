@@ -86,6 +86,7 @@ class Matching(Reserving):
         return (
             self.is_free(agent)
             and item.work.medium not in agent.gaps
+            and self._has_time(item, agent)
             and agent.agent.capacity - self.used(agent) >= item.work.demand
             and self._can_serve(agent.agent, item.work)
             and self._goes_with_what_they_have(item, agent)

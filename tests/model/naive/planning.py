@@ -34,6 +34,9 @@ class Planning(Classifying, Preferring):
         self._tell(e.PlanChanged, version=self.plan_version, recount=recount)
         self.withheld.clear()
         self.looks.clear()
+        for agent in self.agents:
+            agent.narrows = self._next_narrowing(agent)
+
         for agent in self.agents if recount else ():
             agent.given.clear()
 

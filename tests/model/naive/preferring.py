@@ -67,11 +67,11 @@ class Preferring(Asking):
         )
         item.wait_seq = told.seq
 
-    def _wait_only_for_able(self) -> None:
+    def _wait_only_for_able(self, items: list[Item] | None = None) -> None:
         """
-        Nobody is waited for who may not serve the item any more.
+        Nobody is waited for who may not serve the item (any item, or one of *items*) any more.
         """
-        for item in self._by_number():
+        for item in self._by_number() if items is None else items:
             for name in list(item.awaited):
                 if not self._could_serve(item, self.agent(name)):
                     self._wait_no_more(item, name, "no_longer_eligible")
@@ -81,6 +81,10 @@ class Preferring(Asking):
         Whether an agent with nothing to do may serve the item, as far as no load changes that.
         """
         if agent.agent.capacity < item.work.demand or not self._can_serve(agent.agent, item.work):
+            return False
+
+        # Nobody knows until when an absent one will stay once they are back.
+        if agent.presence is Presence.READY and not self._has_time(item, agent):
             return False
 
         for part in self.policy.eligibility:

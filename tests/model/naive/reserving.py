@@ -112,6 +112,7 @@ class Reserving(Asking):
         return (
             self._can_serve(agent.agent, item.work)
             and agent.agent.capacity >= item.work.demand
+            and self._has_time(item, agent)
             and not any(rest.item is item and rest.agent is agent for rest in self.rests)
             and (item, agent) not in self.withheld
             and (not item.awaited or agent.id in item.awaited)

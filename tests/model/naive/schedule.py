@@ -196,7 +196,7 @@ class Schedule(Staging, Preferring):
 
     def _after_it_went(self, item: Item) -> None:
         self._tell_if_order_failed(item)
-        self._wait_only_for_able()
+        self._wait_only_for_able([item])
 
     def _unreached(self, command: c.ReportUnreached) -> None:
         item = self._item(command.item)

@@ -14,7 +14,7 @@ from fairroute import commands as c
 from fairroute import events as e
 from fairroute.errors import FairrouteError, UnknownName
 from fairroute.ids import ItemId, OfferId
-from fairroute.instants import in_seconds, later, microseconds
+from fairroute.instants import LATEST_US, in_seconds, later, microseconds
 from fairroute.model import Agent, Classified, Presence
 from fairroute.plan import Limits, Plan
 
@@ -258,6 +258,38 @@ class World:
                 e.OfferGapStarted, agent=agent.id, medium=medium.name, until=in_seconds(until)
             )
             agent.gaps[medium.name] = until, told.seq
+
+    def _has_time(self, item: Item, agent: Worker) -> bool:
+        """
+        Whether an item, begun now, ends before the agent goes, but for some overrun.
+        """
+        end = self._goes_at(agent)
+        return end is None or self.now + self._takes(item.work.topic) <= end
+
+    def _goes_at(self, agent: Worker) -> int | None:
+        until = agent.agent.available_until
+        if until is None:
+            return None
+
+        return later(microseconds(until), microseconds(self.plan.agents.overrun))
+
+    def _takes(self, topic: str | None) -> int:
+        known = (self.plan.topics or {}).get(topic or "")
+        return microseconds((known.expected if known else None) or 0)
+
+    def _next_narrowing(self, agent: Worker) -> int | None:
+        """
+        When an agent has time for less of what there may be: right after the last moment at which
+        it could have been begun.
+        """
+        end = self._goes_at(agent)
+        if end is None:
+            return None
+
+        # What is about no topic takes no time.
+        last = [end - self._takes(topic) for topic in ("", *(self.plan.topics or {}))]
+        coming = [each + 1 for each in last if self.now < each + 1 <= LATEST_US]
+        return min(coming, default=None)
 
     def _pace_no_more(self, agent: Worker, medium: str | None) -> None:
         if medium is None:

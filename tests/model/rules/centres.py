@@ -189,6 +189,9 @@ def some_plan(chance: Random, grid: int) -> Plan:
             lifetime=seconds(20, least=1) if chance.random() < 0.2 else None,
         ),
     }
+    for topic in some(chance, tuple(topics), 0.3):
+        topics[topic] = attrs.evolve(topics[topic], expected=seconds(12, least=1))
+
     auto_accept = chance.random() < 0.2
     return Plan(
         policy=chance.choice(SPECS),
@@ -217,6 +220,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         wrap_up=_some_wrap_up(chance, grid),
         agents=Agents(
             lease=seconds(20, least=1) if chance.random() < 0.2 else None,
+            overrun=seconds(5) if chance.random() < 0.3 else 0.0,
             **(
                 {"breather_after": seconds(8), "breather": seconds(4, least=1)}
                 if chance.random() < 0.2

@@ -133,7 +133,10 @@ def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> objec
     known = [agent for agent in world.agents if agent.id == name]
     kind = chance.random()
     if not known or kind < 0.25:
-        spec = an_agent(chance, name) if not known or chance.random() < 0.5 else known[0].agent
+        spec = an_agent(host, chance, world, name)
+        if known and chance.random() < 0.5:
+            spec = known[0].agent
+
         presence = Presence.READY if chance.random() < 0.85 else chance.choice(PRESENCES)
         return c.SignIn(spec, presence=presence)
 
@@ -148,10 +151,14 @@ def a_change_of_staff(host: "Host", chance: Random, world: NaiveEngine) -> objec
     return c.SetPresence(name, presence, reason=one_or_none(chance, ("lunch",), 0.2))
 
 
-def an_agent(chance: Random, name: str) -> Agent:
+def an_agent(host: "Host", chance: Random, world: NaiveEngine, name: str) -> Agent:
     """
-    Somebody with some abilities.
+    Somebody with some abilities; now and then for some time only.
     """
+    until = None
+    if chance.random() < 0.2:
+        until = in_seconds(max(0, world.now + chance.randint(-2, 30) * host.centre.grid))
+
     return Agent(
         name,
         skills=some_skills(chance, 0.6, level=5),
@@ -163,6 +170,7 @@ def an_agent(chance: Random, name: str) -> Agent:
             medium: chance.randint(1, 2)
             for medium in some(chance, MEDIA, 0.6 if chance.random() < 0.3 else 0)
         },
+        available_until=until,
     )
 
 

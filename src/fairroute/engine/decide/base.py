@@ -69,6 +69,9 @@ class Deciding:
         if agent.presence is not Presence.READY:
             self._take_back(agent.offers, _LEFT_READY[agent.presence])
             self._wait_no_more_for(agent)
+        elif agent.awaited_by and agent.end is not None:
+            # Whoever comes back may have come for too short a time.
+            self._wait_only_for_able(agent.awaited_by)
 
     def _take_off(self, agent: AgentFacts, reason: str) -> None:
         """
@@ -156,12 +159,16 @@ class Deciding:
     def _could_serve(self, item: ItemFacts, agent: AgentFacts) -> bool:
         """
         Whether *agent* may serve *item* once there is room: by the rules that always hold, and by
-        those of the policy that declare that no load changes them.
+        those of the policy that declare that no load changes them. Whoever is ready must be so for
+        long enough; of somebody absent, nobody knows what they will say when they are back.
         """
         signature, ability = item.signature, agent.ability
         assert signature is not None
         assert ability is not None
         if not signature.capable & ability.bit:
+            return False
+
+        if agent.presence is Presence.READY and self.do.index.overruns(item.work, agent):
             return False
 
         pairing = Pairing(signature.needs, ability.view)

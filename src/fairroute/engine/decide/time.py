@@ -6,7 +6,7 @@ What comes to pass by itself.
 from typing import TYPE_CHECKING
 
 from fairroute.engine.decide.lease import LeaseDecisions
-from fairroute.facts import ItemFacts
+from fairroute.facts import AgentFacts, ItemFacts
 
 if TYPE_CHECKING:
     from fairroute.events import Limit
@@ -22,6 +22,11 @@ class TimeDecisions(LeaseDecisions):
 
     def wait_for_due(self, item: ItemFacts, _: object) -> None:
         self.do.wait_for_ended(item, None, "deadline")
+
+    def shift_due(self, agent: AgentFacts, _: object) -> None:
+        self.do.index.time_passed_for(agent)
+        if agent.awaited_by:
+            self._wait_only_for_able(agent.awaited_by)
 
     def drain_due(self, item: ItemFacts, _: object) -> None:
         # Whether somebody is kept for it shows once all is matched: it may be somebody's by then.

@@ -39,6 +39,7 @@ class AgentChanges(Changes):
             self.index.agent_counted(agent.ability, -1)
 
         agent.agent = spec
+        agent.signed_in = state.seq
         self._set_presence(agent, presence, None)
         self.index.agent_can(agent)
         assert agent.ability is not None

@@ -59,7 +59,7 @@ class PacingChanges(Changes):
 
         agent.gaps[medium] = Deadline(until, state.seq)
         self.index.timers.set(until, PACING, state.seq, agent, medium)
-        self.index.heeds_media = True
+        self.index.narrowing = True
         self._agent_had_event(agent)
         self.index.agent_changed(agent)
         for observe in self._offer_gap_started:

@@ -18,6 +18,7 @@ from fairroute.attributes import Attributes, attributes
 from fairroute.checks import (
     a_name,
     a_name_or_none,
+    agents_in_order,
     an_issued_id,
     kind_of,
     more_than_0_or_none,
@@ -125,7 +126,8 @@ class UpdateItem:
     offer is kept if its agent may still serve the item, else revoked without a mark. *skills* and
     *requires* replace the item's; with a topic, they come on top of the topic's. `requires=""`
     requires nothing any more. *pools* and *attributes* replace the item's and the topic's; no pools
-    are all.
+    are all. *preferred* are the agents it should rather go to from now on, none of them perhaps;
+    it waits no more for those it does not prefer, and begins to wait for nobody.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
@@ -144,6 +146,9 @@ class UpdateItem:
     pools: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=names_or_none)
     attributes: Attributes | None = attrs.field(
         default=None, kw_only=True, converter=attrs.converters.optional(attributes)
+    )
+    preferred: tuple[str, ...] | None = attrs.field(
+        default=None, kw_only=True, converter=attrs.converters.optional(agents_in_order)
     )
     key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
@@ -283,13 +288,15 @@ class ForceState:
 @attrs.frozen
 class Hold:
     """
-    Somebody in charge keeps an item, in line or on offer, from everybody until `Release`. It keeps
-    its place, and its customer goes on waiting: clocks run, and who loses patience leaves.
+    Somebody in charge keeps an item, in line or on offer, from everybody *until* an instant, or
+    (None) until `Release`. It keeps its place, and its customer goes on waiting: clocks run, and
+    who loses patience leaves. Said of an item that is held, it counts where *until* is another.
     """
 
     item: ItemId = attrs.field(validator=an_issued_id)
     actor: str = attrs.field(kw_only=True, validator=a_name)
     reason: str = attrs.field(kw_only=True, validator=a_name)
+    until: float | None = attrs.field(default=None, kw_only=True, validator=seconds_or_none)
     key: str | None = attrs.field(default=None, kw_only=True, validator=a_name_or_none)
 
 

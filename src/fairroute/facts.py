@@ -144,11 +144,13 @@ class CallbackFacts:
 @attrs.define(eq=False)
 class HoldFacts:
     """
-    Somebody in charge keeps an item from everybody, and said why.
+    Somebody in charge keeps an item from everybody, and said why; until an instant, perhaps.
     """
 
     actor: str
     reason: str
+    until: int | None = None
+    seq: int = 0
 
 
 @attrs.define(eq=False)

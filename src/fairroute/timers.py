@@ -16,6 +16,7 @@ RANKS: Final = (
     "wrap_up",
     "rest",
     "pacing",
+    "hold",
     "wait_for",
     "drain",
     "stage",
@@ -33,6 +34,7 @@ OFFER: Final = RANKS.index("offer")
 WRAP_UP: Final = RANKS.index("wrap_up")
 REST: Final = RANKS.index("rest")
 PACING: Final = RANKS.index("pacing")
+HOLD: Final = RANKS.index("hold")
 WAIT_FOR: Final = RANKS.index("wait_for")
 DRAIN: Final = RANKS.index("drain")
 STAGE: Final = RANKS.index("stage")
@@ -51,10 +53,10 @@ Timer = tuple[int, int, int, Any, Any]
 """
 (deadline, rank, seq of the event that set it, fact, key). Fact and key by rank: the offer; the
 agent and the item they wrap up after; the item and the agent it rests from; the agent who has a
-breather (or, with a medium, a gap in it); the item that waits for agents; the item that is overdue;
-the item whose next stage it is; the item whose time is up; the item whose instant has come; the
-parked item; the agent whose lease lapses; the agent whose time is up for some of what they could
-have; the mode that ends.
+breather (or, with a medium, a gap in it); the item that is held; the item that waits for agents;
+the item that is overdue; the item whose next stage it is; the item whose time is up; the item whose
+instant has come; the parked item; the agent whose lease lapses; the agent whose time is up for some
+of what they could have; the mode that ends.
 """
 
 SWEEP_AFTER: Final = 64

@@ -271,6 +271,7 @@ class Ledger:
                 item = self.items[event.item]
                 assert item.state in {"waiting", "returning", "scheduled"}
                 item.state = "scheduled"
+                self.waits.pop(event.item, None)
             case e.Unreached():
                 self._given_up(event.item, event.agent)
             case e.CallbackAgreed() | e.FellBack():
@@ -303,8 +304,8 @@ class Ledger:
                 self._over(event)
             case e.Held() | e.HoldReleased():
                 item = self.items[event.item]
-                assert item.state == "waiting"
-                assert item.held is isinstance(event, e.HoldReleased)
+                assert item.held or isinstance(event, e.Held)
+                assert item.state == "waiting" or event.cause == "timer:hold"
                 item.held = isinstance(event, e.Held)
             case e.Expedited():
                 item = self.items[event.item]

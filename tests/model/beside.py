@@ -134,6 +134,8 @@ class Beside:
             assert status is not None
             _agree(f"whom item {item.id} waits for", tuple(item.awaited), status.waits_for)
             _agree(f"whether item {item.id} is held", item.held, status.held)
+            until = None if item.hold is None else _seconds(item.hold[0])
+            _agree(f"until when item {item.id} is held", until, status.held_until)
             _agree(f"whether item {item.id} is expedited", item.expedited, status.expedited)
             _agree(f"whether item {item.id} is outbound", item.outbound, status.outbound)
 

@@ -13,6 +13,7 @@ from fairroute.instants import LATEST_US
 from fairroute.lifecycle import OfferState
 from fairroute.timers import (
     DRAIN,
+    HOLD,
     HOURS,
     INACTIVITY,
     LEASE,
@@ -70,6 +71,9 @@ def _of_item(item: ItemFacts) -> Iterator[Timer]:
         if rest.until < LATEST_US:
             yield rest.until, REST, rest.seq, item, name
 
+    if item.held is not None and item.held.until is not None:
+        yield item.held.until, HOLD, item.held.seq, item, None
+
     if item.wait_for is not None:
         yield item.wait_for.until, WAIT_FOR, item.wait_for.seq, item, None
 
@@ -108,6 +112,7 @@ _REASONS: Final[Mapping[int, Callable[[Any, Any], Any]]] = {
     WRAP_UP: lambda agent, item: agent.wrap_ups.get(item),
     REST: lambda item, agent: item.rests.get(agent),
     PACING: lambda agent, medium: agent.gaps.get(medium) if medium else agent.breather,
+    HOLD: lambda item, _: item.held,
     WAIT_FOR: lambda item, _: item.wait_for,
     DRAIN: lambda item, _: item.drain,
     STAGE: lambda item, _: item.staged if item.staged and item.staged.due is not None else None,

@@ -240,10 +240,12 @@ def _kept_apart(item: ItemFacts, agent: AgentFacts, now: float) -> Candidate | N
     """
     if item.held is not None:
         held = item.held
-        text = f"{agent.id}: {held.actor} holds it ({held.reason})"
+        until = None if held.until is None else held.until / MICROSECONDS
+        end = "" if until is None else f" until {until:g}"
+        text = f"{agent.id}: {held.actor} holds it{end} ({held.reason})"
         release = Release(item.id, actor=held.actor, reason=held.reason)
         change = Change(f"if {held.actor} released it", now, (release,))
-        return Candidate(agent.id, "override", text, change=change)
+        return Candidate(agent.id, "override", text, until, change)
 
     if item.wait_for is not None and agent.id not in item.wait_for.agents:
         until = item.wait_for.until / MICROSECONDS

@@ -232,7 +232,13 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
         do.state.items[e.item], e.retries, round(e.retry_after * MICROSECONDS)
     ),
     ItemUpdated: lambda do, e: do.item_updated(
-        do.state.items[e.item], e.work, e.key, round(e.standing * 1_000_000), e.asked, e.stages
+        do.state.items[e.item],
+        e.work,
+        e.key,
+        round(e.standing * 1_000_000),
+        e.asked,
+        e.stages,
+        e.preferred,
     ),
     Escalated: lambda do, e: do.escalated(
         do.state.items[e.item], e.stage, e.work, e.key, round(e.standing * 1_000_000)
@@ -261,7 +267,7 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     StateForced: lambda do, e: do.state_forced(
         do.state.agents[e.agent], e.presence, e.actor, e.reason
     ),
-    Held: lambda do, e: do.held(do.state.items[e.item], e.actor, e.reason),
+    Held: lambda do, e: do.held(do.state.items[e.item], e.actor, e.reason, _us(e.until)),
     HoldReleased: lambda do, e: do.hold_released(do.state.items[e.item], e.actor, e.reason),
     Expedited: lambda do, e: do.expedited(
         do.state.items[e.item],

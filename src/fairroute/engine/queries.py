@@ -38,8 +38,9 @@ class ItemStatus:
     asked − credit. *offers* are the open ones, oldest first. *preferred* are agents it should
     rather go to, the first above all; until *waits_until* it *waits_for* these alone. *expires_at*
     is when its time is up, while that is running. A parked item is *parked_by* its agent, and
-    closed at *parked_until* if no reply comes. *reserved* is the agent who is kept for it. A
-    question is *about* an item that somebody handles, which lists its *questions*.
+    closed at *parked_until* if no reply comes. *reserved* is the agent who is kept for it. What is
+    *held* is let go at *held_until*, if that was said. A question is *about* an item that somebody
+    handles, which lists its *questions*.
 
     *work* is its class now, *asked* the one it would have without the stages it has reached;
     *stage* is how many these are, *next_stage* when the next one is due, None while it is not in
@@ -65,6 +66,7 @@ class ItemStatus:
     waits_for: tuple[str, ...] = ()
     waits_until: float | None = None
     held: bool = False
+    held_until: float | None = None
     expedited: bool = False
     outbound: bool = False
     stage: int = 0
@@ -244,7 +246,7 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
     staged = item.staged
     wait_for = item.wait_for
     parking = item.parking
-    within = item.work.within
+    held, within = item.held, item.work.within
     due = None if within is None else state.due(item.standing, within, item.work.hours)
     return ItemStatus(
         id=item.id,
@@ -268,7 +270,8 @@ def item_status(state: State, item: ItemFacts) -> ItemStatus:
         next_stage=None if staged is None or staged.due is None else staged.due / MICROSECONDS,
         waits_for=() if wait_for is None else wait_for.agents,
         waits_until=None if wait_for is None else wait_for.until / MICROSECONDS,
-        held=item.held is not None,
+        held=held is not None,
+        held_until=None if held is None or held.until is None else held.until / MICROSECONDS,
         expedited=item.expedited,
         outbound=item.outbound,
         parked_by=None if parking is None else parking.agent.id,

@@ -265,6 +265,7 @@ class Recorder:
         item: ItemFacts,
         asked: Classified | None,
         stages: tuple[Stage, ...] | None,
+        preferred: tuple[str, ...] | None,
     ) -> None:
         self._add(
             ItemUpdated(
@@ -277,6 +278,7 @@ class Recorder:
                 item.standing / MICROSECONDS,
                 asked,
                 stages,
+                preferred,
             )
         )
 
@@ -410,7 +412,9 @@ class Recorder:
         )
 
     def held(self, state: State, item: ItemFacts, actor: str, reason: str) -> None:
-        self._add(Held(state.seconds, state.seq, state.cause, item.id, actor, reason))
+        assert item.held is not None
+        until = None if item.held.until is None else item.held.until / MICROSECONDS
+        self._add(Held(state.seconds, state.seq, state.cause, item.id, actor, reason, until))
 
     def hold_released(self, state: State, item: ItemFacts, actor: str, reason: str) -> None:
         self._add(HoldReleased(state.seconds, state.seq, state.cause, item.id, actor, reason))

@@ -79,8 +79,8 @@ class SavedStages:
 class SavedItem:
     """
     An open item; instants in microseconds. *rests* and *parking* are (agent, until, seq of the
-    event that said so), *wait_for* (agents, until, seq, absent), *held* (actor, reason), *release*
-    (instant, seq, placed, shelved), *callback* (retries, retry_after, promised).
+    event that said so), *wait_for* (agents, until, seq, absent), *held* (actor, reason, until,
+    seq), *release* (instant, seq, placed, shelved), *callback* (retries, retry_after, promised).
     """
 
     id: int
@@ -99,7 +99,7 @@ class SavedItem:
     urgency_failed: bool
     preferred: tuple[str, ...]
     wait_for: tuple[tuple[str, ...], int, int, bool] | None = None
-    held: tuple[str, str] | None = None
+    held: tuple[str, str, int | None, int] | None = None
     expedited: bool = False
     outbound: bool = False
     expiry: SavedExpiry | None = None
@@ -342,7 +342,7 @@ def _save_item(item: ItemFacts) -> SavedItem:
         urgency_failed=item.urgency_failed,
         preferred=item.preferred,
         wait_for=None if item.wait_for is None else _save_wait_for(item.wait_for),
-        held=None if item.held is None else (item.held.actor, item.held.reason),
+        held=None if item.held is None else attrs.astuple(item.held),
         expedited=item.expedited,
         outbound=item.outbound,
         expiry=None if item.expiry is None else _save_expiry(item.expiry),

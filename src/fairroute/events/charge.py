@@ -65,7 +65,8 @@ class StateForced:
 @attrs.frozen
 class Held:
     """
-    *actor* keeps the item from everybody, at the place it has.
+    *actor* keeps the item from everybody, at the place it has: *until* an instant, or (None) until
+    somebody lets it go.
     """
 
     at: float
@@ -74,12 +75,13 @@ class Held:
     item: ItemId
     actor: str
     reason: str
+    until: float | None = None
 
 
 @attrs.frozen
 class HoldReleased:
     """
-    The item may be offered again.
+    The item may be offered again: *actor* says so, or said until when it was to be held.
     """
 
     at: float

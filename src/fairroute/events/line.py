@@ -140,7 +140,8 @@ class ItemUpdated:
     The class, key or standing of an item that nobody handles is another now.
 
     *asked* is the class as it would be without the stages it has reached, where there are any. With
-    *stages*, these hold from now on, none of them reached yet, counted from its entry.
+    *stages*, these hold from now on, none of them reached yet, counted from its entry. With
+    *preferred*, these are the agents it should rather go to (None: as it was).
     """
 
     at: float
@@ -152,6 +153,7 @@ class ItemUpdated:
     standing: float
     asked: Classified | None = None
     stages: tuple[Stage, ...] | None = None
+    preferred: tuple[str, ...] | None = None
 
 
 @attrs.frozen

@@ -32,7 +32,9 @@ replied.
 Limit = Literal["max_wait", "lifetime"]
 """Of what an item had no more."""
 
-WaitForEnd = Literal["deadline", "left_ready", "declined", "missed", "no_longer_eligible"]
+WaitForEnd = Literal[
+    "deadline", "left_ready", "declined", "missed", "no_longer_eligible", "no_longer_preferred"
+]
 """Why an item waits for an agent no more."""
 
 ReservationEnd = Literal["offered", "gone", "not_ready", "not_eligible", "in_vain"]

@@ -331,11 +331,18 @@ class Script:
             TakeOver(number, agent, actor=actor, reason=reason, past_capacity=past_capacity)
         )
 
-    def hold(self, contact: str, *, actor: str = "boss", reason: str = "must be") -> "Script":
+    def hold(
+        self,
+        contact: str,
+        *,
+        actor: str = "boss",
+        reason: str = "must be",
+        until: float | None = None,
+    ) -> "Script":
         """
         The contact's item is kept from everybody.
         """
-        return self.do(Hold(self.item_id(contact), actor=actor, reason=reason))
+        return self.do(Hold(self.item_id(contact), actor=actor, reason=reason, until=until))
 
     def release(self, contact: str, *, actor: str = "boss", reason: str = "must be") -> "Script":
         """

@@ -222,6 +222,7 @@ class NaiveEngine(
                     for medium, (until, seq) in agent.gaps.items()
                 ),
             ],
+            "hold": [(*item.hold, item) for item in self.items if item.hold is not None],
             "wait_for": [
                 (item.wait_until, item.wait_seq, item) for item in self.items if item.awaited
             ],
@@ -285,6 +286,8 @@ class NaiveEngine(
                     self._tell(e.RestEnded, item=about.item.id, agent=about.agent.id)
                 case "pacing":
                     self._pace_no_more(*about)
+                case "hold":
+                    self._hold_no_more(about, *about.holder)
                 case "wait_for":
                     self._wait_no_more(about, None, "deadline")
                 case "stage":

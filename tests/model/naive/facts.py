@@ -113,6 +113,9 @@ class Item:
     said_unroutable: bool = False
     urgency_failed: bool = False
     held: bool = False
+    hold: tuple[int, int] | None = None
+    """Until when it is held, where that was said, and the event that said so."""
+    holder: tuple[str, str] = ("", "")
     expedited: bool = False
     outbound: bool = False
     """Whether the company calls: nobody waits for it."""

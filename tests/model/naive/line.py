@@ -83,7 +83,11 @@ class LineCommands(Modes, ParkingCommands, Limits):
             self._update(item, command)
 
     def _update(self, item: Item, command: c.UpdateItem) -> None:
-        before = (item.work, item.asked, item.standing)
+        before = (item.work, item.asked, item.standing, item.preferred)
+        if command.preferred is not None:
+            item.preferred = command.preferred
+
+        other = item.preferred != before[-1]
         had_stages = bool(item.stages)
         elsewhere = command.topic is not None and command.topic != item.work.topic
         failure = None
@@ -94,7 +98,10 @@ class LineCommands(Modes, ParkingCommands, Limits):
             item.work = self._reclassify(item.work, command)
             item.asked = self._reclassify(item.asked, command) if had_stages else item.work
 
-        if not elsewhere and (item.work, item.asked, item.standing) == before:
+        if not elsewhere and before == (
+            *(item.work, item.asked),
+            *(item.standing, item.preferred),
+        ):
             return
 
         begun = elsewhere and (had_stages or bool(item.stages))
@@ -108,6 +115,7 @@ class LineCommands(Modes, ParkingCommands, Limits):
             standing=in_seconds(item.standing),
             asked=item.asked if item.stages and not elsewhere else None,
             stages=item.stages if begun else None,
+            preferred=item.preferred if other else None,
         )
         if begun:
             self._await_stage(item, told.seq)
@@ -118,6 +126,9 @@ class LineCommands(Modes, ParkingCommands, Limits):
             if offer.item is item and not self._can_serve(offer.agent.agent, item.work):
                 self._take_back(offer, "no_longer_eligible")
                 self._return(item, "revoked")
+
+        for name in [name for name in item.awaited if name not in item.preferred]:
+            self._wait_no_more(item, name, "no_longer_preferred")
 
         self._wait_only_for_able()
 

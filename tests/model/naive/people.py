@@ -12,6 +12,7 @@ from tests.model.naive.world import sure
 
 from fairroute import commands as c
 from fairroute import events as e
+from fairroute.instants import microseconds
 from fairroute.model import Presence
 
 Aside = c.Hold | c.Release | c.Expedite
@@ -47,16 +48,25 @@ class PeoplesCommands(PullCommands, AgentCommands):
             ]
             item.expedited = True
             self._tell(e.Expedited, item=item.id, **said, **self._cost(ahead))
-        elif isinstance(command, c.Hold) and not item.held:
+        elif isinstance(command, c.Hold) and not self._held_so_long(item, command):
             for offer in [offer for offer in self.offers if offer.item is item]:
                 self._take_back(offer, "override")
                 self._return(item, "revoked")
 
-            item.held = True
-            self._tell(e.Held, item=item.id, **said)
+            told = self._tell(e.Held, item=item.id, **said, until=command.until)
+            item.held, item.holder = True, (command.actor, command.reason)
+            until = command.until
+            item.hold = None if until is None else (microseconds(until), told.seq)
         elif isinstance(command, c.Release) and item.held:
-            item.held = False
-            self._tell(e.HoldReleased, item=item.id, **said)
+            self._hold_no_more(item, command.actor, command.reason)
+
+    def _held_so_long(self, item: Item, command: c.Hold) -> bool:
+        until = None if command.until is None else microseconds(command.until)
+        return item.held and until == (None if item.hold is None else item.hold[0])
+
+    def _hold_no_more(self, item: Item, actor: str, reason: str) -> None:
+        item.held, item.hold = False, None
+        self._tell(e.HoldReleased, item=item.id, actor=actor, reason=reason)
 
     def _assign(self, command: c.Assign) -> None:
         agent, item = self.agent(command.agent), self._item(command.item)

@@ -166,7 +166,7 @@ class World:
         item.agent = agent
         item.wait_since = item.clock_seq = None
         item.awaited = []
-        item.held = False
+        item.held, item.hold = False, None
         agent.given.append(self.now)
 
     def _return(self, item: Item, reason: str) -> None:

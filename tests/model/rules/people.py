@@ -11,6 +11,7 @@ from tests.model.rules.said import a_change_of_staff
 
 from fairroute import commands as c
 from fairroute.ids import ItemId
+from fairroute.instants import in_seconds
 from fairroute.model import Presence
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def an_override(host: "Host", chance: Random, world: NaiveEngine) -> object:
         return a_change_of_staff(host, chance, world)
 
     if kind < 0.5 and chance.random() < 0.6:
-        return chance.choice((c.Hold, c.Release, c.Release, c.Expedite))(ItemId(item), **why)
+        if chance.random() < 0.25:
+            ahead = max(0, world.now + chance.randint(-2, 8) * host.centre.grid)
+            until = in_seconds(ahead) if chance.random() < 0.6 else None
+            return c.Hold(ItemId(item), until=until, **why)
+
+        return chance.choice((c.Release, c.Release, c.Expedite))(ItemId(item), **why)
 
     command = c.Assign if kind < 0.7 else c.TakeOver
     return command(ItemId(item), agent, past_capacity=chance.random() < 0.4, **why)

@@ -348,6 +348,7 @@ def a_customer(host: "Host", chance: Random, world: NaiveEngine) -> object:
         requires=some_requirement(chance, 0.6) if chance.random() < 0.25 else None,
         pools=some(chance, POOLS, 0.4) if chance.random() < 0.15 else None,
         attributes=some_attributes(chance, 0.5) if chance.random() < 0.15 else None,
+        preferred=some_preferred(host, chance, 0.7) if chance.random() < 0.25 else None,
     )
 
 

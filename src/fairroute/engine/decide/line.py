@@ -134,17 +134,23 @@ class LineDecisions(ModeDecisions):
         standing = later(item.standing, -microseconds(command.credit))
         renewed = self._renewed(item, command, standing)
         work = renewed.work
-        if not renewed.differs_from(item) and standing == item.standing:
+        preferred = None if command.preferred == item.preferred else command.preferred
+        same = standing == item.standing and preferred is None
+        if same and not renewed.differs_from(item):
             return
 
         key, why = self._key(self._view_of(item, work, standing))
-        self.do.item_updated(item, work, key, standing, renewed.asked, renewed.stages)
+        self.do.item_updated(item, work, key, standing, renewed.asked, renewed.stages, preferred)
         self._say_order_failed(item, why)
         if renewed.unstaged is not None:
             self._say_escalation_failed(item, renewed.unstaged)
 
         unfit = [offer for offer in item.offers if not self._fits(item, offer.agent)]
         self._take_back(unfit, "no_longer_eligible")
+        for name in () if item.wait_for is None else item.wait_for.agents:
+            if name not in item.preferred:
+                self.do.wait_for_ended(item, name, "no_longer_preferred")
+
         if item.wait_for is not None:
             self._wait_only_for_able((item.id,))
 

@@ -11,6 +11,7 @@ from fairroute.engine.decide.pulling import PullDecisions
 from fairroute.engine.gaps import begin_gap
 from fairroute.engine.room import room_for
 from fairroute.facts import AgentFacts, ItemFacts
+from fairroute.instants import microseconds
 from fairroute.lifecycle import ItemState
 from fairroute.model import Presence
 
@@ -72,14 +73,23 @@ class PeoplesDecisions(PullDecisions, LeaseDecisions, PacingDecisions):
 
     def hold(self, command: c.Hold) -> None:
         item = self._item_in_line(command)
-        if item is not None and item.held is None:
+        if item is None:
+            return
+
+        until = None if command.until is None else microseconds(command.until)
+        if item.held is None or item.held.until != until:
             self._take_back(item.offers, OVERRIDE)
-            self.do.held(item, command.actor, command.reason)
+            self.do.held(item, command.actor, command.reason, until)
 
     def release(self, command: c.Release) -> None:
         item = self._item_in_line(command)
         if item is not None and item.held is not None:
             self.do.hold_released(item, command.actor, command.reason)
+
+    def hold_due(self, item: ItemFacts, _: object) -> None:
+        held = item.held
+        assert held is not None
+        self.do.hold_released(item, held.actor, held.reason)
 
     def expedite(self, command: c.Expedite) -> None:
         item = self._item_in_line(command)

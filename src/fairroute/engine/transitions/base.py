@@ -149,7 +149,7 @@ class Changes:
             self._wait_for_nobody(item)
 
         if item.held is not None:
-            item.held = None
+            self._let_go_of_hold(item)
 
         if item.staged is not None:
             self._halt_stages(item)
@@ -245,6 +245,15 @@ class Changes:
         if self.index.surges is not None:
             self.index.surges.item_gone(item)
 
+    def _let_go_of_hold(self, item: ItemFacts) -> None:
+        """
+        Nobody in charge keeps *item* from anybody.
+        """
+        if item.held is not None and item.held.until is not None:
+            self.index.timers.lapsed()
+
+        item.held = None
+
     def _halt_stages(self, item: ItemFacts) -> None:
         """
         *item* is in line no more, or goes through other stages: none of these is due.
@@ -287,8 +296,9 @@ class Changes:
         if item.wait_for is not None:
             self._wait_for_nobody(item)
 
-        if item.rests:
+        if item.rests or item.held is not None:
             self._forget_rests(item)
+            self._let_go_of_hold(item)
 
         if item.staged is not None or self.index.surges is not None:
             self._leaves_line(item)

@@ -84,10 +84,11 @@ class LineChanges(Changes):
         standing: int,
         asked: Classified | None = None,
         stages: tuple[Stage, ...] | None = None,
+        preferred: tuple[str, ...] | None = None,
     ) -> None:
         """
         A scheduled, waiting or offered item has another class, key or standing; and perhaps other
-        stages, or another class it would have without those it reached.
+        stages, another class it would have without those it reached, or other agents it prefers.
         """
         state = self.state
         state.seq += 1
@@ -98,6 +99,9 @@ class LineChanges(Changes):
 
         agent = item.agent
         item.work, item.key, item.standing = work, key, standing
+        if preferred is not None:
+            item.preferred = preferred
+
         item.unroutable = item.urgency_failed = False
         index.item_classified(item)
         assert agent is None
@@ -121,7 +125,7 @@ class LineChanges(Changes):
             item.staged.asked = asked
 
         for observe in self._item_updated:
-            observe(state, item, asked, stages)
+            observe(state, item, asked, stages, preferred)
 
     def escalated(
         self, item: ItemFacts, stage: int, work: Classified, key: int, standing: int

@@ -7,6 +7,7 @@ from fairroute.events import AssignmentForced, Picked, StateForced
 from fairroute.facts import AgentFacts, HoldFacts, ItemFacts
 from fairroute.lifecycle import AGENT_MOVES, ITEM_MOVES, ItemState
 from fairroute.model import Presence
+from fairroute.timers import HOLD
 
 
 class PeoplesChanges(Changes):
@@ -96,11 +97,16 @@ class PeoplesChanges(Changes):
         for observe in self._state_forced:
             observe(state, agent, actor, reason)
 
-    def held(self, item: ItemFacts, actor: str, reason: str) -> None:
+    def held(self, item: ItemFacts, actor: str, reason: str, until: int | None) -> None:
         """
-        Somebody in charge keeps an item from everybody.
+        Somebody in charge keeps an item from everybody, perhaps until an instant.
         """
-        self._hold(item, HoldFacts(actor, reason))
+        held = HoldFacts(actor, reason, until)
+        self._hold(item, held)
+        held.seq = self.state.seq
+        if until is not None:
+            self.index.timers.set(until, HOLD, held.seq, item)
+
         for observe in self._held:
             observe(self.state, item, actor, reason)
 
@@ -134,8 +140,13 @@ class PeoplesChanges(Changes):
 
     def _hold(self, item: ItemFacts, held: HoldFacts | None) -> None:
         self.state.seq += 1
-        assert item.state is ItemState.WAITING
-        self.index.item_left(item)
+        assert item.state in (ItemState.WAITING, ItemState.SCHEDULED)
+        waiting = item.lane is not None
+        if waiting:
+            self.index.item_left(item)
+
+        self._let_go_of_hold(item)
         item.held = held
         self._item_had_event(item)
-        self.index.item_entered(item)
+        if waiting:
+            self.index.item_entered(item)

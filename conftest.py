@@ -48,7 +48,7 @@ CHUNK: Final = "[chunk-"
 
 # No deadlines: a machine that is busy is not a law that is broken. In ci the examples are the same
 # on every run, so that a red run is about the change; the nightly tier is the one that explores.
-settings.register_profile("dev", deadline=None, max_examples=20, stateful_step_count=30)
+settings.register_profile("dev", deadline=None, max_examples=10, stateful_step_count=20)
 settings.register_profile(
     "ci",
     deadline=None,
@@ -83,6 +83,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="seed of the seeded drivers; fixed in quick and ci, drawn and printed in nightly",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """
+    Share a run of everything among the processors; files that are named run in one process.
+    """
+    everything = config.args_source is not pytest.Config.ArgsSource.ARGS
+    alone = not hasattr(config, "workerinput") and not config.option.usepdb
+    if everything and alone and getattr(config.option, "numprocesses", 0) is None:
+        config.option.numprocesses = "auto"
 
 
 def pytest_configure(config: pytest.Config) -> None:

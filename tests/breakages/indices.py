@@ -57,21 +57,27 @@ INDICES: Final = (
         "6",
         "nobody is woken by an item that comes",
         "engine/index.py",
-        "        signature.items += 1\n"
-        "        lane = self.lines.enter(item, signature)\n"
-        "        if self.free:\n",
-        "        signature.items += 1\n"
-        "        lane = self.lines.enter(item, signature)\n"
-        "        if len(self.free) > 1:\n",
+        "        if self.free:\n"
+        "            self.dirty[lane] = None\n"
+        "            self.stirred = True\n\n"
+        "        if not signature.capable & self.signed_in:\n"
+        "            self.entered[item.id] = item\n"
+        "            self.stirred = True\n\n"
+        "        if self.drains and self.overdue.entered(item):\n"
+        "            self.stirred = True\n\n",
+        "        if len(self.free) > 1:\n"
+        "            self.dirty[lane] = None\n"
+        "            self.stirred = True\n\n",
         MODEL,
     ),
     Breakage(
         "6",
         "nobody is woken by an item that comes back",
         "engine/index.py",
-        "        lane = self.lines.enter(item, signature, excluded)\n        if self.free:\n",
+        "        lane = self.lines.enter(item, signature, excluded)\n",
         "        lane = self.lines.enter(item, signature, excluded)\n"
-        "        if self.free and not excluded:\n",
+        "        if excluded:\n"
+        "            return\n\n",
         MODEL,
     ),
     Breakage(
@@ -114,7 +120,7 @@ INDICES: Final = (
         "engine/index.py",
         "        return sum(1 for given in agent.given if given > since)\n",
         "        return sum(1 for given in agent.given if given >= since)\n",
-        MODEL,
+        "tests/engine/test_order_kept.py",
     ),
     Breakage(
         "3",

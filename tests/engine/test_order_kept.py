@@ -6,7 +6,7 @@ import pytest
 
 import fairroute as fr
 from fairroute import lanes
-from fairroute.policies import LongestIdle, Policy, RandomAgent
+from fairroute.policies import FewestHandled, LongestIdle, Policy, RandomAgent
 
 
 def test_a_restored_engine_knows_who_has_been_idle_longest() -> None:
@@ -20,6 +20,22 @@ def test_a_restored_engine_knows_who_has_been_idle_longest() -> None:
     contacts = [fr.Submit(fr.Contact(name)) for name in ("one", "two", "three")]
 
     assert ["zoe", "bob", "ana"] == [offer.agent for offer in again.handle(*contacts, at=1).offers]
+
+
+@pytest.mark.parametrize(("at", "asked"), [(99, "bob"), (100, "ana")])
+def test_what_was_handled_slides_out_of_the_window(at: float, asked: str) -> None:
+    """
+    What was given exactly a window ago counts no more; who is idle longest is asked then.
+    """
+    engine = fr.Engine(policy=Policy(score=(FewestHandled(100), LongestIdle())))
+    engine.handle(fr.SignIn(fr.Agent("ana")), fr.Submit(fr.Contact("first")), at=0)
+    engine.handle(fr.Accept(fr.OfferId(1)), at=0)
+    engine.handle(fr.Complete(fr.ItemId(1)), at=1)
+    engine.handle(fr.SignIn(fr.Agent("bob")), at=50)
+
+    (offer,) = engine.handle(fr.Submit(fr.Contact("second")), at=at).offers
+
+    assert asked == offer.agent
 
 
 def test_chance_is_drawn_for_every_decision() -> None:

@@ -130,8 +130,8 @@ def none_at_all(_: int, __: str | None) -> str | None:
 
 
 RELABELLINGS: list[Relabel] = [one_for_all, permuted, random_per_item, never_seen, none_at_all]
-QUICK = (one_for_all, random_per_item)
-"""The two that find most, for every commit; the others join in the ci tier."""
+QUICK = (random_per_item,)
+"""The one that finds most, for every commit; the others join in the ci tier."""
 
 
 def test_every_shipped_part_is_here() -> None:
@@ -175,7 +175,7 @@ def test_parts_receive_nothing_but_projections() -> None:
         return 0
 
     spies = Policy(order=order, urgency=urgency, eligibility=ask, score=score)
-    for number in range(20):
+    for number in range(8):
         run = some_run(number, 40, policy=spies)
         for batch in run.batches:
             events_of(engine_for(run.centre), batch)
@@ -199,11 +199,12 @@ def test_other_labels_give_the_same_decisions(part: str, relabel: Relabel, scale
     """
     contended = 0
     enough = max(1, int(10 * scale))
+    steps = 80 if scale >= 1 else 40
     for number in range(10 * enough):
         if number >= enough and contended:
             break
 
-        run = _with_footprints(some_run(number, 80, weights=FAULTLESS, policy=PARTS[part]))
+        run = _with_footprints(some_run(number, steps, weights=FAULTLESS, policy=PARTS[part]))
         twin = _relabelled(run, relabel)
         engine, other = engine_for(run.centre), engine_for(twin.centre)
         ledger = Ledger.under(run.centre.plan)

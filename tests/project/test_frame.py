@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from tests.breakages.__main__ import BREAKAGES, INDICES
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -61,3 +63,21 @@ def addresses(nav: Any) -> list[str]:  # noqa: ANN401 - a tree of lists, tables 
 
     branches = nav.values() if isinstance(nav, dict) else nav
     return [address for branch in branches for address in addresses(branch)]
+
+
+def test_every_breakage_can_still_be_planted() -> None:
+    """
+    Code that moves takes the breakages planted in it along.
+    """
+    source = {
+        name: (ROOT / "src" / "fairroute" / name).read_text(encoding="utf-8")
+        for name in {breakage.file for breakage in (*BREAKAGES, *INDICES)}
+    }
+
+    misfits = [
+        (breakage.law, breakage.what)
+        for breakage in (*BREAKAGES, *INDICES)
+        if source[breakage.file].count(breakage.found) != 1
+    ]
+
+    assert [] == misfits

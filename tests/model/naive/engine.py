@@ -85,9 +85,10 @@ class NaiveEngine(
         except KeyConflict as conflict:
             mistake, commands, again = conflict, (), []
 
-        mistake = mistake or self._outage_mistake(commands, t)
-        if mistake is None and commands and isinstance(commands[0], c.Outage):
-            return self._outage(commands[0], t)
+        if mistake is None and len(commands) == 1 and isinstance(commands[0], c.Outage):
+            mistake = self._outage_mistake(commands[0], t)
+            if mistake is None:
+                return self._outage(commands[0], t)
 
         self._advance(t)
         self.now = t

@@ -19,16 +19,10 @@ class Mistakes(Staging):
     Looks through a batch before anything of it is done.
     """
 
-    def _outage_mistake(self, commands: Sequence[object], t: int) -> FairrouteError | None:
-        for command in commands:
-            if isinstance(command, c.Outage):
-                if len(commands) > 1:
-                    return InvalidCommand(command, "must be alone in its batch")
-
-                if not self.now <= microseconds(command.since) <= t:
-                    return InvalidValue(
-                        "Outage.since", command.since, "an instant from the engine's now to `at`"
-                    )
+    def _outage_mistake(self, outage: c.Outage, t: int) -> FairrouteError | None:
+        if not self.now <= microseconds(outage.since) <= t:
+            expected = "an instant from the engine's now to `at`"
+            return InvalidValue("Outage.since", outage.since, expected)
 
         return None
 
@@ -42,7 +36,7 @@ class Mistakes(Staging):
             if mistake is not None:
                 return mistake
 
-            if isinstance(command, c.ChangePlan) and len(commands) > 1:
+            if isinstance(command, c.ChangePlan | c.Outage) and len(commands) > 1:
                 return InvalidCommand(command, "must be alone in its batch")
 
             if isinstance(command, c.SignIn):
@@ -79,8 +73,8 @@ class Mistakes(Staging):
         if isinstance(command, (c.SignOut, c.SetPresence, c.Heartbeat, c.Next, c.ForceState)):
             return unknown("agent", [command.agent], agents)
 
-        if isinstance(command, c.ChangePlan):
-            return None  # what it lacks is looked at once it is known to stand alone
+        if isinstance(command, c.ChangePlan | c.Outage):
+            return None  # what is wrong with it is looked at once it is known to stand alone
 
         if isinstance(command, c.Submit):
             contact = command.contact

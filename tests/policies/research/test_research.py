@@ -112,6 +112,7 @@ def test_they_are_values(name: str) -> None:
     assert part == eval(repr(part), vars(research))  # noqa: S307 - our own
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("name", PARTS)
 def test_they_pass_the_check_of_policies(name: str) -> None:
     """
@@ -128,8 +129,9 @@ def test_engine_and_definition_agree(name: str, scale: float) -> None:
     """
     Under each rule the engine decides as the model that scans lists.
     """
-    for number in range(max(2, int(20 * scale))):
-        run = some_run(number, 80, weights=FAULTLESS, policy=policy_with(name))
+    steps = 80 if scale >= 1 else 40
+    for number in range(max(1, int(20 * scale))):
+        run = some_run(number, steps, weights=FAULTLESS, policy=policy_with(name))
         beside = Beside(run.centre)
         for batch in run.batches:
             beside.play(batch)

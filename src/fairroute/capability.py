@@ -50,13 +50,15 @@ class Profile:
 @attrs.define(eq=False)
 class Signature:
     """
-    What an item needs. *capable* and *eligible* have the bits of the profiles that may take it.
+    What an item needs. *capable* and *eligible* have the bits of the profiles that may take it;
+    *opened* is what surges leave of its needs, None until that is asked.
     """
 
     index: int
     bit: int
     work: Classified
     needs: Needs
+    opened: Classified | None = None
     capable: int = 0
     eligible: int = 0
     items: int = 0
@@ -152,6 +154,7 @@ class Capability:
         """
         Ask again who may take *signature*: what others may take has changed. O(profiles).
         """
+        signature.opened = None
         signature.capable = signature.eligible = 0
         signature.ranks_version = -1
         for profile in self.profiles.values():

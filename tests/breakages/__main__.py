@@ -94,8 +94,8 @@ BREAKAGES = (
         "E5",
         "a surge ends when nobody knows how long anybody waits",
         "engine/surges.py",
-        "            expected is None or expected >= self.calm_estimate\n",
-        "            expected is not None and expected >= self.calm_estimate\n",
+        "(expected is None or expected >= self.calm_estimate)",
+        "(expected is not None and expected >= self.calm_estimate)",
         "tests/engine/test_surges.py",
     ),
     Breakage(
@@ -563,8 +563,8 @@ BREAKAGES = (
         "6 waiting_for",
         "an item that waits for an agent is offered to anybody",
         "engine/index.py",
-        "            excluded = AllBut(frozenset(only))\n",
-        "            excluded = excluded or frozenset(())\n",
+        "            apart = AllBut(frozenset(only))\n",
+        "            apart = apart or frozenset(())\n",
         f"{LAWS}/test_law_06_work_conservation.py",
     ),
     Breakage(

@@ -20,6 +20,10 @@ from fairroute.model import Presence
 ANSWERS_EVERY: Final = 5
 """Moves between two looks at what the engine foretells: these take longer than the rest."""
 
+LOOKS_EVERY: Final = 10
+"""Moves between two looks at the state in a run that does not check after each move: what differs
+mostly stays so, and events are compared at once."""
+
 TURNS: Final = 7
 """Moves in which every item and agent is looked at once: what differs mostly stays so."""
 
@@ -36,13 +40,14 @@ class Difference(AssertionError):
 
 class Beside:
     """
-    One engine and its model. `Engine.check` is called after every *check_every* moves.
+    One engine and its model. `Engine.check` is called after every *check_every* moves, and what can
+    be read is compared as often, but at least after `LOOKS_EVERY`.
     """
 
     def __init__(self, centre: Centre, check_every: int = 1) -> None:
         self.centre = centre
         self.check_every = check_every
-        self.moves = 0
+        self.moves = self.looks = 0
         self.model = NaiveEngine(
             centre.plan, centre.policy, centre.seed, centre.limits, by_plan=centre.by_plan
         )
@@ -68,7 +73,13 @@ class Beside:
         else:
             events = self._batch(move)
 
-        self._compare_state()
+        self.moves += 1
+        if self.moves % self.check_every == 0:
+            self.engine.check()
+
+        if self.moves % min(self.check_every, LOOKS_EVERY) == 0:
+            self.look()
+
         return events
 
     def _batch(self, batch: Batch) -> list[Event]:
@@ -112,19 +123,19 @@ class Beside:
             limits=centre.limits,
         )
 
-    def _compare_state(self) -> None:
+    def look(self) -> None:
+        """
+        Compare what a host can read: items and agents in turns, all else at once.
+        """
         model, engine = self.model, self.engine
-        self.moves += 1
-        if self.moves % self.check_every == 0:
-            engine.check()
-
+        self.looks += 1
         _agree("now", model.now / 1_000_000, engine.now)
         _agree("plan_version", model.plan_version, engine.plan_version)
         _agree("next_deadline", model.next_deadline, engine.next_deadline)
         _agree(
             "waiting", [item.id for item in model.waiting()], [item.id for item in engine.waiting()]
         )
-        turn = self.moves % TURNS
+        turn = self.looks % TURNS
         for item in model.items[turn::TURNS]:
             if item.state != "wrap_up":
                 self._compare_item(item)
@@ -152,7 +163,7 @@ class Beside:
         for agent in model.agents[turn : turn + 1]:
             choices = [item.id for item in model.choices(agent)]
             _agree(f"choices of {agent.id}", choices, [i.id for i in engine.choices(agent.id)])
-        if self.moves % ANSWERS_EVERY == 0:
+        if self.looks % ANSWERS_EVERY == 0:
             self._compare_answers()
 
         for agent in model.agents[turn::TURNS]:

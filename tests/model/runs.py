@@ -71,8 +71,8 @@ def run(seed: int, steps: int, *, check_every: int = 1, liveness: bool = False) 
     """
     *steps* moves. Returns how often each kind of event came; raises `Stopped`.
 
-    What a host can read is compared after each of them; `Engine.check`, which computes everything
-    again, is called after every so many, and at the end.
+    Events are compared after each of them. `Engine.check`, which computes everything again, is
+    called after every so many, and at the end; what a host can read is compared as `Beside` does.
     """
     chance = Random(seed)
     centre = centre_of(seed, chance)
@@ -94,6 +94,7 @@ def run(seed: int, steps: int, *, check_every: int = 1, liveness: bool = False) 
                     seen.update(make(beside, move))
                     if step == steps:
                         beside.engine.check()
+                        beside.look()
                 except Exception as error:
                     raise Stopped(Trace(seed, centre, tuple(moves)), error) from error
 

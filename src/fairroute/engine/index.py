@@ -451,7 +451,14 @@ class Index:
         """
         What an agent must have for an item of *signature*, as far as surges do not let others help.
         """
-        return self.opened(signature.work) if self._state.surges else signature.needs
+        if not self._state.surges:
+            return signature.needs
+
+        # Kept until a surge that is for it begins or ends: every profile is asked about it.
+        if signature.opened is None:
+            signature.opened = self.opened(signature.work)
+
+        return signature.opened
 
     def opened(self, work: Classified) -> Classified:
         """

@@ -39,8 +39,9 @@ class Matching(Reserving):
         """
         The first in line for whom there is somebody, and everybody there is, with their scores.
         """
-        for item in self._line():
-            candidates = [agent for agent in self._by_idleness() if self._may_be_asked(item, agent)]
+        free = [agent for agent in self._by_idleness() if self.is_free(agent)]
+        for item in self._line() if free else ():
+            candidates = [agent for agent in free if self._may_be_asked(item, agent)]
             if self._too_few_stay_free(item, candidates):
                 continue
 

@@ -4,6 +4,7 @@ Who can serve what, whatever the load and the moment.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -91,9 +92,10 @@ def _compares(one: Any, op: str, other: Any) -> bool:  # noqa: ANN401 - numbers,
     return bool({">": one > other, ">=": one >= other, "<": one < other, "<=": one <= other}[op])
 
 
+@lru_cache(maxsize=4_096)
 def widened(work: Classified, change: Stage | Surge) -> Classified:
     """
-    Lower levels, fewer skills, fewer conditions, more pools.
+    Lower levels, fewer skills, fewer conditions, more pools. Kept, as each agent is asked the same.
     """
     kept = {
         skill: min(level, change.relax.get(skill, 5))

@@ -90,9 +90,15 @@ def all_come_to_work(world: NaiveEngine) -> list[object]:
 
 def next_news(world: NaiveEngine) -> int:
     """
-    The next deadline that may set something free; 0: there is none. A lease only ever ends.
+    The next deadline that may set something free; 0: there is none. A lease only ever ends, and a
+    call of our own may be put off a thousand times before anything happens.
     """
-    return min((at for at, _, _, kind, _ in world._timers() if kind != "lease"), default=0)
+    deadlines = (
+        at
+        for at, _, _, kind, of in world._timers()
+        if kind != "lease" and not (kind == "release" and of.outbound)
+    )
+    return min(deadlines, default=0)
 
 
 def some_offer_of_each(world: NaiveEngine) -> list[Any]:
@@ -112,12 +118,14 @@ def bound(world: NaiveEngine, grid: int) -> int:
 
     After the last deadline that stands now nothing keeps a pair apart but work. Whoever waits then
     waits for somebody at work or taking breath, so some item is always being handled, wrapped up
-    after or got over; and there are only so many items, each of them handled once.
+    after or got over; and there are only so many items, each of them handled once. A call to
+    somebody who is in touch until then is tried again after that.
     """
     standing = [deadline for deadline, *_ in world._timers()]
     breather = world.plan.agents.breather or 0
     gap = max([each.offer_gap or 0 for each in (world.plan.media or {}).values()], default=0)
-    each = grid + microseconds(world.plan.wrap_up.usual + breather + gap)
+    retry = world.plan.outbound.retry if any(item.outbound for item in world.items) else 0
+    each = grid + microseconds(world.plan.wrap_up.usual + breather + gap + retry)
     return max([world.now, *standing]) + (len(world.items) + 1) * each
 
 

@@ -131,6 +131,19 @@ def test_who_cannot_any_more_today_is_still_somebody_who_can() -> None:
     assert ["Queued"] == until_1000().until(999).submit("c", topic="claim").told
 
 
+def test_nobody_is_recalled_who_has_no_time() -> None:
+    """
+    Whoever is in reserve and could not finish in time is left alone.
+    """
+    plan = fr.Plan(topics=TOPICS, surge={"all": fr.Surge("all", wait=60)})
+    centre = script(plan).agent("ada", available_until=1000, presence=fr.Presence.RESERVE)
+    centre.agent("bo", available_until=2000, presence=fr.Presence.RESERVE)
+    centre.until(400).submit("c", topic="claim").until(460)
+
+    assert ["SurgeStarted", "Recalled"] == centre.told
+    assert [None, "all"] == [centre.staff(name).recalled for name in ("ada", "bo")]
+
+
 def test_who_has_no_time_shortens_no_wait() -> None:
     """
     A customer is told of those who could still serve them.

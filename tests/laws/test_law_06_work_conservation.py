@@ -110,6 +110,7 @@ def test_in_a_surge_everybody_helps(seed: int, steps: int) -> None:
                 elif presence is fr.Presence.RESERVE and ledger.may_serve(item.id, name):
                     # What is held is kept from whoever came, too.
                     room = ledger.agents[name][0].capacity >= item.work.demand and not item.held
+                    room = room and ledger.has_time(name, item.work, engine.now)
                     assert not room or engine.agent(name).recalled, f"{name} is not called"
 
 

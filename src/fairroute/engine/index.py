@@ -101,7 +101,7 @@ class Index:
         """Whether agents are kept for items that are overdue."""
         on = surges or state.surges or state.recalled
         self._grid = grid
-        self.surges = Surges(surges or {}, state, self.lines, grid) if on else None
+        self.surges = Surges(surges or {}, state, self.lines, grid, self.overruns) if on else None
         """Whom surges are for; None where the plan knows none, none goes on, and nobody came."""
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
@@ -414,7 +414,7 @@ class Index:
         A surge opens its class to others.
         """
         if self.surges is None:
-            self.surges = Surges({}, self._state, self.lines, self._grid)
+            self.surges = Surges({}, self._state, self.lines, self._grid, self.overruns)
             self.surges.rebuild()
         else:
             self.surges.started(facts)

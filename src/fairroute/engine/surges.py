@@ -7,7 +7,7 @@ before every match; an instant at which time alone would reach one is kept as a 
 foretold is looked at only at the instants of a grid, and kept nowhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 
 from fairroute.capability import Signature
@@ -143,11 +143,20 @@ class Watch:
 
 class Surges:
     """
-    All watches, those of the plan first and in its order.
+    All watches, those of the plan first and in its order. *overruns* tells whether work would keep
+    an agent past their time.
     """
 
-    def __init__(self, plan: Mapping[str, Surge], state: State, lines: Lines, grid: float) -> None:
+    def __init__(
+        self,
+        plan: Mapping[str, Surge],
+        state: State,
+        lines: Lines,
+        grid: float,
+        overruns: Callable[[Classified, AgentFacts], bool],
+    ) -> None:
         self._plan = plan
+        self._overruns = overruns
         self._grid = microseconds(grid)
         self._state = state
         self._lines = lines
@@ -258,17 +267,27 @@ class Surges:
         if watch.surge.recall == 0 or not self.reserve:
             return []
 
-        waiting = 0
-        for signature in self._waiting(watch.surge):
-            waiting |= signature.capable
+        waiting = tuple(self._waiting(watch.surge))
+        everybody = 0
+        for signature in waiting:
+            everybody |= signature.capable
 
         # Whoever was recalled already need not hear it twice.
         found = [
             agent
             for agent in self.reserve.values()
-            if agent.recall is None and agent.ability is not None and waiting & agent.ability.bit
+            if agent.recall is None
+            and agent.ability is not None
+            and everybody & agent.ability.bit
+            and (agent.end is None or self._has_time(agent, agent.ability.bit, waiting))
         ]
         return sorted(found, key=lambda agent: (agent.last_recall, agent.idle_seq))
+
+    def _has_time(self, agent: AgentFacts, bit: int, waiting: tuple[Signature, ...]) -> bool:
+        return any(
+            signature.capable & bit and not self._overruns(signature.work, agent)
+            for signature in waiting
+        )
 
     def _waiting(self, surge: Surge) -> Iterator[Signature]:
         seen = {

@@ -192,7 +192,9 @@ class Surging(Matching, AgentCommands):
             if agent.presence is Presence.RESERVE
             and agent.recall is None
             and any(
-                item.work.demand <= agent.agent.capacity and self._can_serve(agent.agent, item.work)
+                item.work.demand <= agent.agent.capacity
+                and self._can_serve(agent.agent, item.work)
+                and self._has_time(item, agent)
                 for item in waiting
             )
         ]

@@ -316,6 +316,22 @@ BREAKAGES = (
     ),
     Breakage(
         "7",
+        "of many who come together the first to be looked at decides who is first in line",
+        "engine/match.py",
+        "                    if best is None or place < best[0]:\n",
+        "                    if best is None:\n",
+        f"{LAWS}/test_law_07_matching.py",
+    ),
+    Breakage(
+        "7",
+        "an agent chooses among items in the order of their lanes",
+        "engine/pulling.py",
+        "        for item in sorted(_items_of(self._fitting(agent)), key=self._asking.place):\n",
+        "        for item in _items_of(self._fitting(agent)):\n",
+        f"{LAWS}/test_law_07_matching.py",
+    ),
+    Breakage(
+        "7",
         "lengths of the line are counted once a match",
         "engine/asking.py",
         "        if self._counted_at != self.state.seq:\n            self._counted_at",

@@ -28,7 +28,13 @@ from typing import Any, Final
 
 from tests.mutants.making import ROOT, Mutant, files, sample, tool_version
 
-QUICK: Final = ("-x", "-q", "--tier=quick", "--no-header", "-p", "no:cacheprovider", "-n", "0")
+READS_SOURCE: Final = "tests/project/test_frame.py::test_every_breakage_can_still_be_planted"
+"""Notices that a line reads otherwise, not that the engine does something else."""
+
+QUICK: Final = (
+    *("-x", "-q", "--tier=quick", "--no-header", "-p", "no:cacheprovider", "-n", "0"),
+    *("--deselect", READS_SOURCE),
+)
 
 STAGES: Final = (
     ("tests/engine", "tests/policies", "tests/laws", "tests/model"),

@@ -12,6 +12,7 @@ fairroute: one place in line for every customer, whatever door they came through
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from fairroute.admission import Admission
 from fairroute.commands import (
     Accept,
     Assign,
@@ -114,6 +115,7 @@ def __dir__() -> list[str]:
 
 __all__ = [
     "Accept",
+    "Admission",
     "Agent",
     "Assign",
     "CallBack",

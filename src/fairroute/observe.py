@@ -749,7 +749,23 @@ class Log:
             "fairroute.rekeyed", at=state.now / MICROSECONDS, item=item.id, tier=item.work.tier
         )
 
-    def refused(self, state: State, command: Command, reason: RefusalReason, _: str) -> None:
+    def callback_offered(
+        self, state: State, item: ItemFacts, admission: str, expected: int | None
+    ) -> None:
+        """
+        `fairroute.callback_offered`, info: whoever came may have a long wait, and is to be asked.
+        """
+        self._info(
+            "fairroute.callback_offered",
+            at=state.now / MICROSECONDS,
+            item=item.id,
+            admission=admission,
+            expected=None if expected is None else expected / MICROSECONDS,
+        )
+
+    def refused(
+        self, state: State, command: Command, reason: RefusalReason, _: str, expected: int | None
+    ) -> None:
         """
         `fairroute.refused`, info: a command came too late or too early.
         """
@@ -759,6 +775,7 @@ class Log:
             command=type(command).__name__,
             number=state.cause,
             reason=reason,
+            expected=None if expected is None else expected / MICROSECONDS,
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from fairroute.admission import Admission
 from fairroute.checks import (
     Check,
     a_name,
@@ -409,7 +410,8 @@ class Plan:
     Tiers, channels, media, topics and skills are None (open) or a mapping of name to value
     (closed); *pools*, and the *hours* in which targets count, None or names. *classify* are rules
     by which contacts are of a tier, about a topic and so on: the first counts that holds.
-    *surge* is what is done, in this order, when too much waits for too long.
+    *surge* is what is done, in this order, when too much waits for too long; *admission* what
+    becomes of those who come then.
     *policy* is what routes; *policies* are alternatives by name, for what-if. *default_tier* is for
     contacts that name none: the last rank.
     """
@@ -466,6 +468,9 @@ class Plan:
     )
     outbound: Outbound = attrs.field(
         factory=Outbound, kw_only=True, validator=kind_of(Outbound, "Outbound(…)")
+    )
+    admission: Mapping[str, Admission] = attrs.field(
+        factory=dict, kw_only=True, validator=_table_of(Admission, "admission")
     )
     journeys: Literal["off"] = attrs.field(default="off", kw_only=True, validator=one_of("off"))
 

@@ -112,6 +112,7 @@ def test_who_else_may_serve_is_typed() -> None:
     assert_type(fr.Contact("c4", stages=rings).stages, tuple[fr.Stage, ...] | None)
     assert_type(surge.calm_wait, float | None)
     assert_type(surge.calm_estimate, float | None)
+    assert_type(fr.Admission("calls", length=9).estimate, float | None)
     assert_type(engine.surges(), tuple[SurgeStatus, ...])
     assert () == engine.surges()
 
@@ -260,7 +261,17 @@ def test_every_public_name_is_in_the_documents() -> None:
 MODULES = (
     *(fr, fr.attributes, fr.commands, fr.engine, fr.errors, fr.events, fr.expressions, fr.grammar),
     *(fr.ids, fr.instants, fr.levels),
-    *(fr.lifecycle, fr.model, fr.observe, fr.plan, fr.policies, fr.protocols, fr.stages, fr.surges),
+    *(
+        fr.admission,
+        fr.lifecycle,
+        fr.model,
+        fr.observe,
+        fr.plan,
+        fr.policies,
+        fr.protocols,
+        fr.stages,
+        fr.surges,
+    ),
     *(fr.testing, fr.wire),
 )
 

@@ -103,15 +103,22 @@ pools = ["north"]
 [surge.rush]
 length = 9
 recall = 0
+[admission.few]
+length = 50
+[admission.some]
+length = 60
+action = "callback"
 """
     result = check(tmp_path, plan)
 
     assert 1 == result.exit_code
-    stage, surge, ever, passing, *_ = result.stdout.splitlines()
+    stage, surge, admission, ever, passing, *_ = result.stdout.splitlines()
     assert stage.startswith("warning: topics.a.stages[0] (line 10): never widens")
     assert stage.endswith("[stage]")
     assert surge.startswith("warning: surge.rush (line 13): does nothing")
     assert surge.endswith("[surge]")
+    assert admission.startswith("warning: admission.some (line 18): never offers a callback")
+    assert admission.endswith("[admission]")
     assert ever.startswith("warning: policy: standard may wait for ever about a (stages of")
     assert "policy: premier passes standard however much later it comes (about a)" == passing
 

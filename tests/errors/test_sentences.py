@@ -825,6 +825,14 @@ STAGES: list[Row] = [
         "Surge.calm_length: got 1, expected none: it does not begin by length",
     ),
     (
+        lambda: fr.Admission("calls", topics={"invoice"}),
+        fr.InvalidValue,
+        (
+            "Admission('calls'): got None, expected a bound: wait (seconds), length (items) or "
+            "estimate (seconds), or several"
+        ),
+    ),
+    (
         lambda: fr.Surge("calls", wait=60, calm_estimate=1),
         fr.InvalidValue,
         "Surge.calm_estimate: got 1, expected none: it does not begin by estimate",
@@ -1396,6 +1404,7 @@ COVERED = (
     "plan.py",
     "stages.py",
     "surges.py",
+    "admission.py",
     "__init__.py",
     "engine",
     "policies",

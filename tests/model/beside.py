@@ -229,6 +229,9 @@ class Beside:
             place = line.index(item) + 1
             found = position and (position.place, position.waiting)
             _agree(f"position of item {item.id}", (place, len(line)), found)
+            nobody = self.model._why_unroutable(item) or "no_agent_free"
+            why = self.engine.explain(item.id)
+            _agree(f"why nobody has item {item.id}", nobody, why and why.nobody)
 
         for item in (*chosen.values(), *offered[:1]):
             for by in ESTIMATORS:

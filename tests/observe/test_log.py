@@ -132,6 +132,7 @@ def test_nothing_personal_is_said(  # noqa: PLR0915 - all there is to say
     tired.handle(at=2)
     _be_kept(ana, [contact(1), contact(2)], log)
     _ride_out_a_surge(ana, contact(1), log)
+    _come_in(ana, [contact(1), contact(2)], log)
     failing = fr.Engine(policy=fr.Policy(score=cheat), observers=[log])
     failing.handle(fr.SignIn(ana), fr.Submit(contact(1)), at=0)
 
@@ -188,6 +189,12 @@ def _ride_out_a_surge(ana: fr.Agent, contact: fr.Contact, log: fr.observe.Log) -
     engine.handle(fr.Leave(contact.id), at=1)
 
 
+def _come_in(ana: fr.Agent, contacts: list[fr.Contact], log: fr.observe.Log) -> None:
+    few = fr.Admission("few", length=1, action="callback")
+    engine = fr.Engine(fr.Plan(admission={"few": few}), observers=[log])
+    engine.handle(fr.SignIn(ana), *map(fr.Submit, contacts), at=0)
+
+
 def test_routine_costs_nothing_where_debug_is_filtered() -> None:
     """
     An engine whose log drops debug does not even call it for routine, but does for what matters.
@@ -217,6 +224,7 @@ def test_routine_costs_nothing_where_debug_is_filtered() -> None:
         "surge_started",
         "surge_ended",
         "recalled",
+        "callback_offered",
         "outage_declared",
         "plan_changed",
         "refused",

@@ -354,7 +354,9 @@ BAD = {
         "pools = ['north']\n[tiers.a]\nrank = 1\n[skills.cd]\nkind = 'licence'\n"
         "[surge.x]\nlength = 5\ntiers = ['aa']\ndrop = ['cd']\npools = ['n']\n"
         "[surge.y]\nwait = '1 min'\ncalm_wait = 61\n[surge.z]\nlenght = 3\n"
-        "[estimates]\nby = 'head'"
+        "[estimates]\nby = 'head'\n"
+        "[admission.w]\nlength = 5\ntiers = ['aa']\n[admission.v]\nlength = 5\naction = 'drop'\n"
+        "[admission.u]\naction = 'refuse'"
     ): [
         'surge.x.tiers (line 8): unknown tier "aa": did you mean a?',
         'surge.x.drop (line 9): "cd" is of kind licence, and only an ability ever bends',
@@ -362,6 +364,12 @@ BAD = {
         "surge.y (line 11): got 61, expected at most 60.0, the wait at which it begins",
         'surge.z.lenght (line 15): unknown key "lenght": did you mean length?',
         'estimates.by (line 17): got "head", expected one of: queue_length, head_of_line',
+        'admission.w.tiers (line 20): unknown tier "aa": did you mean a?',
+        'admission.v.action (line 23): got "drop", expected one of: refuse, callback',
+        (
+            "admission.u (line 24): got nothing, expected a bound: wait (seconds), length (items) "
+            "or estimate (seconds), or several"
+        ),
     ],
     # Offers, wrap-up, and the rest.
     "[offers]\ntimeout = 0\nauto_accept = 1\nrest_after_miss = inf\nmisses = 0\non_miss = 'off'": [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairroute.admission import Admission
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue, PlanError
 from fairroute.levels import levels
@@ -89,6 +90,14 @@ recall = 2
 every = "30 s"
 most = 3
 per = "7 d"
+
+[admission.full]
+tiers = ["standard"]
+promise = "live"
+wait = "10 min"
+length = 50
+estimate = "15 min"
+action = "callback"
 
 [estimates]
 by = "head_of_line"
@@ -201,6 +210,17 @@ def test_a_plan_file_says_what_a_plan_says() -> None:
             )
         },
         estimates=Estimates(by="head_of_line", every=30),
+        admission={
+            "full": Admission(
+                "full",
+                tiers={"standard"},
+                promise="live",
+                wait=600,
+                length=50,
+                estimate=900,
+                action="callback",
+            )
+        },
         classify=(
             ClassificationRule(
                 'contract == "gold" and seats >= 50',

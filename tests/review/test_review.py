@@ -620,6 +620,10 @@ def test_every_kind_can_be_found() -> None:
         [surge.rush]
         length = 9
         recall = 0
+        [admission.few]
+        promise = "by"
+        length = 9
+        action = "callback"
         [policy]
         score = ["random", "best_match"]
         [policies.named]

@@ -5,17 +5,18 @@ Everything is computed again from the facts alone and compared. Slow on purpose;
 a host in doubt.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from fairroute.engine.deadlines import deadlines
 from fairroute.engine.index import Index
 from fairroute.engine.match import Match
 from fairroute.engine.state import State
-from fairroute.engine.surges import IN_LINE
+from fairroute.engine.watching import IN_LINE, Watched
 from fairroute.facts import AgentFacts, ItemFacts
 from fairroute.lanes import Yielding
 from fairroute.lifecycle import ItemState, OfferState
-from fairroute.model import Presence
+from fairroute.model import Classified, Presence
 from fairroute.policies.eligibility import can_serve
 from fairroute.timers import SHIFT, SURGE
 
@@ -40,6 +41,7 @@ def check(state: State, index: Index, match: Match) -> None:
     _reservations(state, index, match)
     _promises(state, index)
     _surges(state, index)
+    _admission(state, index)
     _work_conservation(state, index, match)
 
 
@@ -302,13 +304,7 @@ def _surges(state: State, index: Index) -> None:
     in_line = [item for item in state.items.values() if item.state in IN_LINE]
     for name, watch in surges.watches.items():
         assert watch.on is state.surges.get(name), f"surge {name}: its facts"
-        found = {
-            item.id: item.arrived
-            for item in in_line
-            if watch.surge.watches(item.work) and not item.outbound
-        }
-        assert watch.in_line == found, f"surge {name}: in line {found}, watched {watch.in_line}"
-        assert watch.oldest() == min(found.values(), default=None), f"surge {name}: the oldest"
+        _watched(f"surge {name}", watch, watch.surge.watches, in_line)
 
     reserve = {name for name, agent in state.agents.items() if agent.presence is Presence.RESERVE}
     assert set(surges.reserve) == reserve, f"in reserve {reserve}, known {set(surges.reserve)}"
@@ -318,6 +314,20 @@ def _surges(state: State, index: Index) -> None:
     assert surges.due == surges.next_change(), "when surges next change"
     set_ = [timer[0] for timer in index.timers.standing() if timer[1] == SURGE]
     assert set_ == ([] if surges.due is None else [surges.due]), "the timer of surges"
+
+
+def _admission(state: State, index: Index) -> None:
+    in_line = [item for item in state.items.values() if item.state in IN_LINE]
+    for door in () if index.doors is None else index.doors.doors:
+        _watched(f"admission {door.rule.name}", door, door.rule.watches, in_line)
+
+
+def _watched(
+    who: str, watched: Watched, of_class: Callable[[Classified], bool], in_line: list[ItemFacts]
+) -> None:
+    found = {item.id: item.arrived for item in in_line if of_class(item.work) and not item.outbound}
+    assert watched.in_line == found, f"{who}: in line {found}, watched {watched.in_line}"
+    assert watched.oldest() == min(found.values(), default=None), f"{who}: the oldest"
 
 
 def _work_conservation(state: State, index: Index, match: Match) -> None:

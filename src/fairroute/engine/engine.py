@@ -155,6 +155,7 @@ class Engine(Reads):
             plan.surge,
             plan.estimates.every,
             Shifts(plan.topics, plan.agents.overrun),
+            plan.admission,
         )
         self._state.window = index.scoring.window
         return index

@@ -19,6 +19,7 @@ from fairroute.engine.opening import opened_by
 from fairroute.engine.remedy import met_by
 from fairroute.engine.room import crowded, to_end
 from fairroute.engine.state import State
+from fairroute.events import NobodyReason
 from fairroute.expressions import literal
 from fairroute.facts import AgentFacts, ItemFacts, OfferFacts
 from fairroute.ids import ItemId
@@ -75,7 +76,7 @@ class Candidate:
 class Explanation:
     """
     Where an item stands. *place* is 1 for the first in line; *ahead* are the items before it that
-    compete for an agent.
+    compete for an agent. *nobody* says why nobody has one that waits, in one of four words.
     """
 
     item: ItemId
@@ -87,6 +88,7 @@ class Explanation:
     ahead: tuple[ItemId, ...]
     candidates: tuple[Candidate, ...]
     text: str
+    nobody: NobodyReason | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -126,7 +128,24 @@ def explain(item: ItemFacts, state: State, match: Match) -> Explanation:
         if waiting
         else _other_text(item, name)
     )
-    return Explanation(item.id, item.state, name, waited, item.key, place, ahead, candidates, text)
+    nobody = _nobody(candidates) if waiting else None
+    return Explanation(
+        *(item.id, item.state, name, waited, item.key, place, ahead, candidates, text), nobody
+    )
+
+
+def _nobody(candidates: tuple[Candidate, ...]) -> NobodyReason:
+    """
+    Why none of *candidates* has an item that waits.
+    """
+    if not candidates:
+        return "no_agent_registered"
+
+    here = {candidate.reason for candidate in candidates} - {"offline"}
+    if not here:
+        return "no_agent_signed_in"
+
+    return "no_agent_free" if here - {"capability"} else "no_agent_eligible"
 
 
 def candidate_for(item: ItemFacts, agent: AgentFacts, state: State, match: Match) -> Candidate:

@@ -19,6 +19,7 @@ from fairroute.events import (
     BreatherEnded,
     BreatherStarted,
     CallbackAgreed,
+    CallbackOffered,
     Cancelled,
     Completed,
     Consulted,
@@ -327,5 +328,8 @@ _APPLY: Final[dict[type[Event], Callable[[Transitions, Any], object]]] = {
     OutageDeclared: lambda do, e: do.outage_declared(microseconds(e.since)),
     PlanChanged: lambda do, e: do.plan_changed(e.version, recount=e.recount),
     Rekeyed: lambda do, e: do.rekeyed(do.state.items[e.item], e.work, e.key, e.asked),
-    Refused: lambda do, e: do.refused(e.command, e.reason, e.why),
+    CallbackOffered: lambda do, e: do.callback_offered(
+        do.state.items[e.item], e.admission, _us(e.expected)
+    ),
+    Refused: lambda do, e: do.refused(e.command, e.reason, e.why, _us(e.expected)),
 }

@@ -15,13 +15,16 @@ from typing import Final
 import attrs
 
 from fairroute import answers
+from fairroute.admission import Admission
 from fairroute.bench import Bench, ScorePlan, UnsoundScore
 from fairroute.capability import Capability, Profile, Signature, needs_of
+from fairroute.engine.admission import Doors
 from fairroute.engine.deadlines import deadlines, still_due
 from fairroute.engine.overdue import Overdue
 from fairroute.engine.shifts import Shifts
 from fairroute.engine.state import State
-from fairroute.engine.surges import IN_LINE, Surges
+from fairroute.engine.surges import Surges
+from fairroute.engine.watching import IN_LINE
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts, WaitFor
 from fairroute.instants import microseconds
 from fairroute.lanes import EVERYBODY, NOBODY, AllBut, Excluded, GroupOf, Lane, Lines, Yielding
@@ -61,6 +64,7 @@ class Index:
         surges: Mapping[str, Surge] | None = None,
         grid: float = 60.0,
         shifts: Shifts | None = None,
+        admission: Mapping[str, Admission] | None = None,
     ) -> None:
         self.policy = policy
         self.open_per_agent = open_per_agent
@@ -103,6 +107,11 @@ class Index:
         self._grid = grid
         self.surges = Surges(surges or {}, state, self.lines, grid, self.overruns) if on else None
         """Whom surges are for; None where the plan knows none, none goes on, and nobody came."""
+        self.doors = Doors(admission, state) if admission else None
+        """What keeps newcomers out; None where nothing does."""
+        self.watching: tuple[Surges | Doors, ...] = ()
+        """Who is to know what is in line."""
+        self._watch()
         self.free: dict[str, AgentFacts] = {}
         self.touched: dict[str, AgentFacts] = {}
         """Agents who are free and do not sit yet: they changed since the last match."""
@@ -132,8 +141,8 @@ class Index:
         item.signature = signature
         signature.items += 1
         lane = self.lines.enter(item, signature)
-        if self.surges is not None:
-            self.surges.item_in_line(item)
+        if self.watching:
+            self._in_line(item)
 
         if self.free:
             self.dirty[lane] = None
@@ -166,8 +175,8 @@ class Index:
             excluded = Yielding(apart)
 
         lane = self.lines.enter(item, signature, excluded)
-        if self.surges is not None:
-            self.surges.item_in_line(item)
+        if self.watching:
+            self._in_line(item)
 
         if self.free:
             self.dirty[lane] = None
@@ -220,8 +229,8 @@ class Index:
         item.signature = signature
         item.view = None
         signature.items += 1
-        if self.surges is not None and item.state in IN_LINE:
-            self.surges.item_in_line(item)
+        if self.watching and item.state in IN_LINE:
+            self._in_line(item)
 
     def agent_can(self, agent: AgentFacts) -> None:
         """
@@ -374,10 +383,13 @@ class Index:
             if item.callback is not None and item.callback.promised is not None:
                 self.promise(item.callback.promised)
 
-        self._rebuild_surges(state)
+        self._rebuild_watches(state)
         self.settle()
 
-    def _rebuild_surges(self, state: State) -> None:
+    def _rebuild_watches(self, state: State) -> None:
+        if self.doors is not None:
+            self.doors.rebuild()
+
         if self.surges is not None:
             self.surges.rebuild()
             for facts in state.surges.values():
@@ -409,6 +421,20 @@ class Index:
         if self.surges is not None:
             self.await_surges()
 
+    def _watch(self) -> None:
+        self.watching = tuple(one for one in (self.surges, self.doors) if one is not None)
+
+    def _in_line(self, item: ItemFacts) -> None:
+        for one in self.watching:
+            one.item_in_line(item)
+
+    def item_gone(self, item: ItemFacts) -> None:
+        """
+        *item* is in line no more, for those who watch it.
+        """
+        for one in self.watching:
+            one.item_gone(item)
+
     def surge_started(self, facts: SurgeFacts) -> None:
         """
         A surge opens its class to others.
@@ -416,6 +442,7 @@ class Index:
         if self.surges is None:
             self.surges = Surges({}, self._state, self.lines, self._grid, self.overruns)
             self.surges.rebuild()
+            self._watch()
         else:
             self.surges.started(facts)
 

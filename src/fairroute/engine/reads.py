@@ -19,7 +19,6 @@ from fairroute.engine.state import State
 from fairroute.errors import FairrouteError, InvalidValue, UnknownName
 from fairroute.events import Offered
 from fairroute.facts import AgentFacts, ItemFacts
-from fairroute.ids import ItemId
 from fairroute.instants import MICROSECONDS, microseconds
 from fairroute.lifecycle import ItemState
 from fairroute.model import ESTIMATORS, Contact, Estimator, Presence, WorkItem
@@ -272,16 +271,9 @@ class Reads:
         self._classifier.check(work)
         classified = self._classifier.classify(work)
         contact = work if isinstance(work, Contact) else work.contact
-        now = self._state.now
-        standing = now if contact.asked_at is None else microseconds(contact.asked_at)
-        item = ItemFacts(
-            ItemId(0), (contact.id,), classified, 0, standing, now, self._state.seq + 1
-        )
-        item.outbound = contact.outbound
-        item.key = self._decide.key_of(item)
-        item.state = ItemState.WAITING
-        item.signature = self._index.signature_of(classified)
-        return item
+        asked = contact.asked_at
+        standing = self._state.now if asked is None else microseconds(asked)
+        return self._decide.newcomer(contact, classified, standing)
 
     def _item(self, number: int) -> ItemFacts | None:
         if type(number) is not int or not 0 < number <= self._state.last_item:

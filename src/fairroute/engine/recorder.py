@@ -15,6 +15,7 @@ from fairroute.events import (
     BreatherEnded,
     BreatherStarted,
     CallbackAgreed,
+    CallbackOffered,
     Cancelled,
     Completed,
     Consulted,
@@ -749,8 +750,26 @@ class Recorder:
             Rekeyed(state.seconds, state.seq, state.cause, item.id, item.work, item.key, asked)
         )
 
-    def refused(self, state: State, command: Command, reason: RefusalReason, why: str) -> None:
-        self._add(Refused(state.seconds, state.seq, state.cause, command, reason, why))
+    def callback_offered(
+        self, state: State, item: ItemFacts, admission: str, expected: int | None
+    ) -> None:
+        contact, told = item.contacts[0], _seconds(expected)
+        self._add(
+            CallbackOffered(
+                state.seconds, state.seq, state.cause, contact, item.id, admission, told
+            )
+        )
+
+    def refused(
+        self,
+        state: State,
+        command: Command,
+        reason: RefusalReason,
+        why: str,
+        expected: int | None,
+    ) -> None:
+        told = _seconds(expected)
+        self._add(Refused(state.seconds, state.seq, state.cause, command, reason, why, told))
 
 
 def _placed(place: Place | None) -> tuple[int | None, float | None]:

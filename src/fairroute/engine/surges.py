@@ -8,49 +8,30 @@ foretold is looked at only at the instants of a grid, and kept nowhere.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from heapq import heapify, heappop, heappush
 
 from fairroute.capability import Signature
 from fairroute.engine.state import State
+from fairroute.engine.watching import Watched
 from fairroute.facts import AgentFacts, ItemFacts, SurgeFacts
 from fairroute.instants import later, microseconds
 from fairroute.lanes import EVERYBODY, Lines, Yielding
-from fairroute.lifecycle import ItemState
 from fairroute.model import Classified, Presence
 from fairroute.stages import widened
 from fairroute.surges import Surge
 
-IN_LINE = (ItemState.WAITING, ItemState.OFFERED)
 
-SWEEP_AFTER = 64
-"""Entries of items that left the line tolerated in a watch before a sweep."""
-
-
-class Watch:
+class Watch(Watched):
     """
     What is in line of the class of one *surge*. *on* are its facts while it goes on.
     """
 
-    __slots__ = (
-        *(
-            "_heap",
-            "calm_estimate",
-            "calm_wait",
-            "estimate",
-            "every",
-            "in_line",
-            "looks",
-            "looks_at",
-        ),
-        *("on", "per", "surge", "wait"),
-    )
+    __slots__ = ("calm_estimate", "calm_wait", "every", "looks", "looks_at", "on", "per", "surge")
 
     def __init__(self, surge: Surge, on: SurgeFacts | None = None) -> None:
+        super().__init__(surge)
         self.surge = surge
         self.on = on
-        self.wait = None if surge.wait is None else microseconds(surge.wait)
         self.calm_wait = None if surge.calm_wait is None else microseconds(surge.calm_wait)
-        self.estimate = None if surge.estimate is None else microseconds(surge.estimate)
         self.calm_estimate = (
             None if surge.calm_estimate is None else microseconds(surge.calm_estimate)
         )
@@ -60,52 +41,6 @@ class Watch:
         """Whether that instant has come, and the estimate was not looked at yet."""
         self.every = microseconds(surge.every)
         self.per = microseconds(surge.per)
-        self.in_line: dict[int, int] = {}
-        """Items in line, and since when."""
-        self._heap: list[tuple[int, int]] = []
-
-    def enter(self, item: ItemFacts) -> None:
-        """
-        *item*, of its class, is in line. O(log n).
-        """
-        if item.id not in self.in_line:
-            self.in_line[item.id] = item.arrived
-            heappush(self._heap, (item.arrived, item.id))
-
-    def leave(self, item: ItemFacts) -> None:
-        """
-        *item* is in line no more, or of another class. Amortised O(1).
-        """
-        if self.in_line.pop(item.id, None) is not None:
-            gone = len(self._heap) - len(self.in_line)
-            if gone > SWEEP_AFTER and gone > len(self.in_line):
-                self._heap = [entry for entry in self._heap if self._stands(entry)]
-                heapify(self._heap)
-
-    def oldest(self) -> int | None:
-        """
-        Since when the longest has been in line.
-        """
-        heap = self._heap
-        while heap and not self._stands(heap[0]):
-            heappop(heap)
-
-        return heap[0][0] if heap else None
-
-    def _stands(self, entry: tuple[int, int]) -> bool:
-        # An item may come again, since another instant.
-        return self.in_line.get(entry[1]) == entry[0]
-
-    def is_past(self, now: int, expected: int | None) -> bool:
-        """
-        Whether a bound is reached; *expected* is its estimate, None where nobody looks or knows.
-        """
-        oldest, length = self.oldest(), self.surge.length
-        return (
-            (self.wait is not None and oldest is not None and now - oldest >= self.wait)
-            or (length is not None and len(self.in_line) >= length)
-            or (self.estimate is not None and expected is not None and expected >= self.estimate)
-        )
 
     def is_calm(self, now: int, expected: int | None) -> bool:
         """
@@ -173,10 +108,7 @@ class Surges:
         *item* is in line, perhaps as of another class than before.
         """
         for watch in self.watches.values():
-            if _counts(watch.surge, item):
-                watch.enter(item)
-            else:
-                watch.leave(item)
+            watch.heed(item)
 
     def item_gone(self, item: ItemFacts) -> None:
         """
@@ -202,7 +134,7 @@ class Surges:
         known = self.watches.get(name)
         if known is None or known.surge != facts.surge:
             self.watches[name] = watch = Watch(facts.surge)
-            self._fill(watch)
+            watch.fill(self._state.items.values())
 
         self.watches[name].on = facts
 
@@ -217,25 +149,20 @@ class Surges:
             del self.watches[name]
         elif planned != watch.surge:
             self.watches[name] = Watch(planned)
-            self._fill(self.watches[name])
+            self.watches[name].fill(self._state.items.values())
 
     def rebuild(self) -> None:
         """
         Derive everything from the facts, of which a snapshot may have brought some.
         """
         for watch in self.watches.values():
-            self._fill(watch)
+            watch.fill(self._state.items.values())
 
         for facts in self._state.surges.values():
             self.started(facts)
 
         for agent in self._state.agents.values():
             self.agent_says(agent)
-
-    def _fill(self, watch: Watch) -> None:
-        for item in self._state.items.values():
-            if item.state in IN_LINE and _counts(watch.surge, item):
-                watch.enter(item)
 
     def time_has_come(self) -> None:
         """
@@ -335,10 +262,3 @@ class Surges:
             return on.since
 
         return later(on.recalled_at, watch.every)
-
-
-def _counts(surge: Surge, item: ItemFacts) -> bool:
-    """
-    Whether *item* is one of those that *surge* is for: nobody waits in a call of our own.
-    """
-    return not item.outbound and surge.watches(item.work)

@@ -75,11 +75,12 @@ from fairroute.events.offers import (
     OfferRevoked,
     Picked,
 )
-from fairroute.events.remarks import PolicyFailed, Refused, Unroutable
+from fairroute.events.remarks import CallbackOffered, PolicyFailed, Refused, Unroutable
 from fairroute.events.words import (
     MATCH,
     Cause,
     Limit,
+    NobodyReason,
     RefusalReason,
     ReservationEnd,
     ReturnReason,
@@ -142,6 +143,7 @@ Event = (
     | Abandoned
     | Cancelled
     | Expired
+    | CallbackOffered
     | Unroutable
     | PolicyFailed
     | SurgeStarted
@@ -165,6 +167,7 @@ __all__ = [
     "BreatherEnded",
     "BreatherStarted",
     "CallbackAgreed",
+    "CallbackOffered",
     "Cancelled",
     "Cause",
     "Completed",
@@ -186,6 +189,7 @@ __all__ = [
     "Limit",
     "ModeEnded",
     "ModeSet",
+    "NobodyReason",
     "OfferDeclined",
     "OfferGapEnded",
     "OfferGapStarted",

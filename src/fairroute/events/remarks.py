@@ -47,6 +47,8 @@ class PolicyFailed:
 class Refused:
     """
     A command came too late or too early; the rest of its batch went on. *why* is a sentence.
+    Somebody turned away by a rule of admission would have waited *expected* seconds, where anybody
+    knows.
     """
 
     at: float
@@ -55,3 +57,21 @@ class Refused:
     command: Command
     reason: RefusalReason
     why: str
+    expected: float | None = None
+
+
+@attrs.frozen
+class CallbackOffered:
+    """
+    Whoever has just come may have a long wait, by the plan's rule *admission*: about *expected*
+    seconds, where anybody knows. Offer them to be called instead; a yes is the command `CallBack`,
+    which keeps their place. Until then they wait as everybody does.
+    """
+
+    at: float
+    seq: int
+    cause: Cause
+    contact: str
+    item: ItemId
+    admission: str
+    expected: float | None

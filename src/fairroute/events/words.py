@@ -45,3 +45,7 @@ still not theirs.
 """
 
 UnroutableReason = Literal["no_agent_registered", "no_agent_signed_in", "no_agent_eligible"]
+"""Why nobody who is here may take an item."""
+
+NobodyReason = Literal[UnroutableReason, "no_agent_free"]
+"""Why nobody has an item that waits: the same, or those who may take it are away or at work."""

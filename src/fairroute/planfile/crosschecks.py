@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import attrs
 
+from fairroute.admission import Admission
 from fairroute.classification import ClassificationRule
 from fairroute.errors import nearest
 from fairroute.model import BY, LIVE, Promise, ServiceTarget
@@ -129,8 +130,7 @@ def problems_in(plan: Plan, /) -> list[Problem]:
         problems += _in_targets({LIVE: tier.live, BY: tier.by}, known, ("tiers", tier.name))
         problems += _in_stages(tier.stages, known, ("tiers", tier.name))
 
-    for surge in plan.surge.values():
-        problems += (one.under("surge", surge.name) for one in problems_in_surge(surge, known))
+    problems += _in_bounds(plan, known)
 
     for place, rule in enumerate(plan.classify):
         problems += _in_rule(rule, known, ("classify", place))
@@ -180,6 +180,14 @@ def problems_in_target(target: ServiceTarget | None, known: Known, /) -> Iterato
         yield Problem(("hours",), why)
 
 
+def _in_bounds(plan: Plan, known: Known) -> Iterator[Problem]:
+    for surge in plan.surge.values():
+        yield from (one.under("surge", surge.name) for one in problems_in_surge(surge, known))
+
+    for rule in plan.admission.values():
+        yield from (one.under("admission", rule.name) for one in problems_in_class(rule, known))
+
+
 def _in_media(plan: Plan, known: Known) -> Iterator[Problem]:
     for channel in (plan.channels or {}).values():
         for _, why in known.strange("medium", [channel.medium] if channel.medium else []):
@@ -212,11 +220,17 @@ def problems_in_surge(surge: Surge, known: Known, /) -> Iterator[Problem]:
     """
     The same of a surge.
     """
-    for field, kind, names in (("tiers", "tier", surge.tiers), ("topics", "topic", surge.topics)):
+    yield from problems_in_class(surge, known)
+    yield from _in_widening(surge, known)
+
+
+def problems_in_class(rule: Surge | Admission, known: Known, /) -> Iterator[Problem]:
+    """
+    Whom *rule* is for that the plan does not have.
+    """
+    for field, kind, names in (("tiers", "tier", rule.tiers), ("topics", "topic", rule.topics)):
         for _, why in known.strange(kind, sorted(names)):
             yield Problem((field,), why)
-
-    yield from _in_widening(surge, known)
 
 
 def _in_widening(change: Widens, known: Known) -> Iterator[Problem]:

@@ -8,12 +8,14 @@ that is wrong in it.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+from fairroute.admission import Admission
 from fairroute.errors import InvalidValue, nearest
 from fairroute.levels import Levels, good_name, levels
 from fairroute.media import MediaLimits, media_limits
 from fairroute.model import BY, LIVE, Expiry, ServiceTarget
 from fairroute.planfile.crosschecks import (
     Known,
+    problems_in_class,
     problems_in_stage,
     problems_in_surge,
     problems_in_target,
@@ -266,6 +268,15 @@ def stages(value: object, known: Known, make: Callable[[dict[str, Any]], Stage])
     Stages in their order: `[[topics.billing.stages]]`, each a table.
     """
     return as_stages(several(value, lambda inner: _sound(make(inner), problems_in_stage, known)))
+
+
+def admission(
+    inner: dict[str, Any], known: Known, make: Callable[[dict[str, Any]], Admission]
+) -> Admission:
+    """
+    A rule about who comes in: `[admission.NAME]`.
+    """
+    return _sound(make(inner), problems_in_class, known)
 
 
 def surge(inner: dict[str, Any], known: Known, make: Callable[[dict[str, Any]], Surge]) -> Surge:

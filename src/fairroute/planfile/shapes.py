@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from fairroute.admission import Admission
 from fairroute.classification import ChannelException, ClassificationRule
 from fairroute.errors import InvalidValue
 from fairroute.levels import good_name
@@ -104,6 +105,9 @@ def _teach_all(converter: "Converter", known: Known) -> None:
     def stages(value: object) -> object:
         return fields.stages(value, known, lambda inner: converter.structure(inner, Stage))
 
+    def admission(value: dict[str, Any]) -> Admission:
+        return fields.admission(value, known, lambda inner: converter.structure(inner, Admission))
+
     def surge(value: dict[str, Any]) -> Surge:
         return fields.surge(value, known, lambda inner: converter.structure(inner, Surge))
 
@@ -118,6 +122,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         every=fields.duration,
         per=fields.duration,
     )
+    _teach(converter, Admission, wait=fields.duration, estimate=fields.duration)
     _teach(converter, Tier, live=target, by=target, stages=stages)
     _teach(converter, Channel, medium=lambda value: fields.medium(value, known))
     _teach(converter, Medium, beside=lambda value: fields.media(value, known))
@@ -163,6 +168,7 @@ def _teach_all(converter: "Converter", known: Known) -> None:
         hours=fields.hours,
         classify=lambda value: fields.several(value, one(ClassificationRule)),
         surge=lambda value: _each(value, surge),
+        admission=lambda value: _each(value, admission),
         policy=lambda value: parts.policy(value, known),
         policies=lambda value: _policies(value, known),
         offers=one(Offers),

@@ -11,6 +11,7 @@ from fairroute.model import Agent
 from fairroute.plan import Plan, PolicySpec
 from fairroute.policies import Policy
 from fairroute.registry import policy_from
+from fairroute.review.admission import in_admission
 from fairroute.review.deciding import in_classes, in_parts, in_tiers, overtaking_in
 from fairroute.review.finding import Overtaking, Review, Way
 from fairroute.review.people import in_people, in_use
@@ -42,7 +43,7 @@ def review_plan(
     if people is not None:
         findings += in_people(plan, people)
 
-    findings += (*in_stages(plan, people), *in_surges(plan, people))
+    findings += (*in_stages(plan, people), *in_surges(plan, people), *in_admission(plan))
 
     overtaking: list[Overtaking] = []
     for way, policy in _policies(plan):

@@ -21,6 +21,7 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from fairroute.admission import Admission
 from fairroute.attributes import LARGEST, Attributes, Value
 from fairroute.attributes import attributes as as_attributes
 from fairroute.classification import ClassificationRule, stands_for_the_door
@@ -215,6 +216,27 @@ def openings() -> SearchStrategy[tuple[Opening, ...]]:
     instants = st.integers(0, 3_600 * MICROSECONDS).map(lambda us: us / MICROSECONDS)
     several = st.lists(instants, max_size=6, unique=True).map(sorted)
     return several.map(lambda found: tuple(map(Opening, found[:-1:2], found[1::2])))
+
+
+def admission_rules() -> SearchStrategy[Admission]:
+    """
+    What may become of those who come while too much waits.
+    """
+    units = st.integers(1, 9)
+    bound = st.tuples(units, st.none()) | st.tuples(st.none(), units) | st.tuples(units, units)
+    return bound.flatmap(
+        lambda both: st.builds(
+            Admission,
+            names(),
+            tiers=st.frozensets(names(), max_size=2),
+            topics=st.frozensets(names(), max_size=2),
+            promise=st.sampled_from((None, "live", "by")),
+            wait=st.just(both[0]),
+            length=st.just(both[1]),
+            estimate=st.none() | seconds(),
+            action=st.sampled_from(("refuse", "callback")),
+        )
+    )
 
 
 def _stages(bending: SearchStrategy[Levels], plan: Plan | None) -> SearchStrategy[Stage]:
@@ -624,6 +646,7 @@ _MADE: Final[Mapping[Any, Any]] = {
     Plan: plans,
     Stage: lambda: _stages(levels(), None),
     Surge: surges,
+    Admission: admission_rules,
     Command: commands,
     Event: events,
 }

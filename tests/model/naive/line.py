@@ -2,10 +2,12 @@
 Who comes into the line, changes in it, and leaves it.
 """
 
+from tests.model.naive.admitting import Admitting
 from tests.model.naive.facts import Item
 from tests.model.naive.limits import Limits
 from tests.model.naive.modes import Modes
 from tests.model.naive.parking import ParkingCommands
+from tests.model.naive.world import as_seconds
 
 from fairroute import commands as c
 from fairroute import events as e
@@ -13,7 +15,7 @@ from fairroute.ids import ItemId
 from fairroute.instants import in_seconds, later, microseconds
 
 
-class LineCommands(Modes, ParkingCommands, Limits):
+class LineCommands(Admitting, Modes, ParkingCommands, Limits):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -25,6 +27,18 @@ class LineCommands(Modes, ParkingCommands, Limits):
         mode = None if later_on else self._mode_for(work.topic)
         if mode is not None and mode.new == "refuse":
             self._refuse(command, "overloaded")
+            return
+
+        shelved = mode is not None and mode.new != "finish"
+        stopped = None if later_on or shelved else self._stopped(contact, work)
+        if stopped is not None and stopped[0].action == "refuse":
+            self._tell(
+                e.Refused,
+                command=command,
+                reason="overloaded",
+                why="overloaded",
+                expected=as_seconds(stopped[1]),
+            )
             return
 
         asked = self.now if contact.asked_at is None else microseconds(contact.asked_at)
@@ -68,6 +82,15 @@ class LineCommands(Modes, ParkingCommands, Limits):
         self._wait_for_preferred(item, contact.wait_for)
         if mode is not None and mode.new != "finish":
             self._shelve(item, mode.new, microseconds(mode.until))
+
+        if stopped is not None:
+            self._tell(
+                e.CallbackOffered,
+                contact=contact.id,
+                item=item.id,
+                admission=stopped[0].name,
+                expected=as_seconds(stopped[1]),
+            )
 
     def _change(self, command: c.UpdateItem | c.Cancel) -> None:
         item = self._item(command.item)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 NO_NEWS: Final = (
     *(e.PolicyFailed, e.Unroutable, e.Refused, e.LeaseRenewed),
-    *(e.Reserved, e.ReservationEnded, e.Recalled),
+    *(e.Reserved, e.ReservationEnded, e.Recalled, e.CallbackOffered),
 )
 """Events that change nothing a policy part could judge: what is withheld stays withheld."""
 

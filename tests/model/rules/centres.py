@@ -19,6 +19,7 @@ from tests.model.rules.chances import (
     maybe,
     one_or_none,
     some,
+    some_admission,
     some_requirement,
     some_stages,
     some_surges,
@@ -204,6 +205,7 @@ def some_plan(chance: Random, grid: int) -> Plan:
         estimates=Estimates(by=chance.choice(ESTIMATORS), every=seconds(6, least=1)),
         hours=maybe(chance, frozenset(HOURS)),
         surge=some_surges(chance, grid, bending),
+        admission=some_admission(chance, grid),
         classify=some_rules(chance) if chance.random() < 0.4 else (),
         offers=Offers(
             timeout=seconds(12, least=1),

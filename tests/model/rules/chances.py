@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import attrs
 
+from fairroute.admission import Admission
 from fairroute.commands import Standing
 from fairroute.expressions import NOTHING, OPERATORS, Requirement, all_of, any_of, needs
 from fairroute.instants import in_seconds
@@ -159,6 +160,33 @@ def some_surges(chance: Random, grid: int, names: Sequence[str] = SKILLS) -> dic
             surge = attrs.evolve(surge, calm_length=chance.randint(1, length))
 
         found[name] = surge
+
+    return found
+
+
+def some_admission(chance: Random, grid: int) -> dict[str, Admission]:
+    """
+    Mostly nothing, or up to two rules about who comes in.
+    """
+    if chance.random() < 0.7:
+        return {}
+
+    def seconds(*of: int) -> float:
+        return in_seconds(chance.choice(of) * grid)
+
+    found = {}
+    for name in ("few", "some")[: chance.randint(1, 2)]:
+        by = chance.randint(0, 2)
+        found[name] = Admission(
+            name,
+            tiers=some(chance, TIERS, 0.2),
+            topics=some(chance, TOPICS, 0.15),
+            promise=one_or_none(chance, ("live", "by"), 0.3),
+            wait=seconds(1, 4, 9) if by == 0 else None,
+            length=chance.randint(2, 8) if by == 1 else None,
+            estimate=seconds(1, 3, 9) if by == 2 or chance.random() < 0.2 else None,
+            action=chance.choice(("refuse", "callback", "callback")),
+        )
 
     return found
 

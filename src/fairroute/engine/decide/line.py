@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from fairroute import answers
 from fairroute import commands as c
 from fairroute.engine.classify import REMEMBERED, Classifier
+from fairroute.engine.decide.admission import AdmissionDecisions, Stopped
 from fairroute.engine.decide.base import HANDLED
 from fairroute.engine.decide.modes import ModeDecisions
 from fairroute.engine.state import State
@@ -28,7 +29,7 @@ Rule = tuple[int, int, int]
 OR_NOT: Final = (0, 1)
 
 
-class LineDecisions(ModeDecisions):
+class LineDecisions(ModeDecisions, AdmissionDecisions):
     """
     Commands about items in line, and the contacts they stand for.
     """
@@ -41,7 +42,7 @@ class LineDecisions(ModeDecisions):
         self._rules: dict[Classified, Rule] = {}
         self._expires = classifier.expires
 
-    def submit(  # noqa: C901 - every contact passes here: one call, not three
+    def submit(  # noqa: C901, PLR0912 - every contact passes here: one call, not three
         self, command: c.Submit
     ) -> None:
         state, given = self.state, command.work
@@ -64,6 +65,14 @@ class LineDecisions(ModeDecisions):
         modes = state.modes
         if modes and self._turned_away(command, work.topic):
             return
+
+        doors = self.do.index.doors
+        stopped: Stopped | None = None
+        if doors is not None and not (modes and self._is_shelved(work.topic)):
+            stopped = self._stopped(doors, contact, work, standing)
+            if stopped is not None and stopped[0].rule.action == "refuse":
+                self._turn_away(command, stopped)
+                return
 
         stages: tuple[Stage, ...] = ()
         unstaged: str | None = None
@@ -93,6 +102,9 @@ class LineDecisions(ModeDecisions):
 
         if modes:
             self._shelve_newcomer(item)
+
+        if stopped is not None:
+            self.do.callback_offered(item, stopped[0].rule.name, stopped[1])
 
     def _rule(self, work: Classified) -> Rule | None:
         """

@@ -144,6 +144,13 @@ class ModeDecisions(CallbackDecisions):
         self._refuse(command, "overloaded", f"nothing new is taken on until {until:g}")
         return True
 
+    def _is_shelved(self, topic: str | None) -> bool:
+        """
+        Whether who comes about *topic* does not come into the line now.
+        """
+        mode = self._governing(topic)
+        return mode is not None and mode.new in ("callback", "by")
+
     def _shelve_newcomer(self, item: ItemFacts) -> None:
         mode = self._governing(item.work.topic)
         if mode is not None and mode.new in ("callback", "by"):

@@ -154,8 +154,8 @@ class Changes:
         if item.staged is not None:
             self._halt_stages(item)
 
-        if self.index.surges is not None:
-            self.index.surges.item_gone(item)
+        if self.index.watching:
+            self.index.item_gone(item)
 
         if item.withheld or agent.withheld:
             self._pair_had_event(item, agent)
@@ -242,8 +242,8 @@ class Changes:
 
     def _leaves_line(self, item: ItemFacts) -> None:
         self._halt_stages(item)
-        if self.index.surges is not None:
-            self.index.surges.item_gone(item)
+        if self.index.watching:
+            self.index.item_gone(item)
 
     def _let_go_of_hold(self, item: ItemFacts) -> None:
         """
@@ -300,7 +300,7 @@ class Changes:
             self._forget_rests(item)
             self._let_go_of_hold(item)
 
-        if item.staged is not None or self.index.surges is not None:
+        if item.staged is not None or self.index.watching:
             self._leaves_line(item)
 
         if item.withheld:

@@ -20,6 +20,7 @@ class Remarks(Changes):
     # Filled by `observe`; named here for the type checker and the reader.
     _unroutable: tuple[Observe, ...]
     _policy_failed: tuple[Observe, ...]
+    _callback_offered: tuple[Observe, ...]
     _outage_declared: tuple[Observe, ...]
     _refused: tuple[Observe, ...]
 
@@ -53,6 +54,14 @@ class Remarks(Changes):
         for observe in self._policy_failed:
             observe(self.state, part, item, agent, why)
 
+    def callback_offered(self, item: ItemFacts, admission: str, expected: int | None) -> None:
+        """
+        The customer of *item*, who has just come, is to be asked whether they would rather go.
+        """
+        self.state.seq += 1
+        for observe in self._callback_offered:
+            observe(self.state, item, admission, expected)
+
     def outage_declared(self, since: int) -> None:
         """
         The host had slept.
@@ -61,10 +70,12 @@ class Remarks(Changes):
         for observe in self._outage_declared:
             observe(self.state, since)
 
-    def refused(self, command: Command, reason: RefusalReason, why: str) -> None:
+    def refused(
+        self, command: Command, reason: RefusalReason, why: str, expected: int | None = None
+    ) -> None:
         """
         A command came too late or too early.
         """
         self.state.seq += 1
         for observe in self._refused:
-            observe(self.state, command, reason, why)
+            observe(self.state, command, reason, why, expected)

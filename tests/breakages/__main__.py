@@ -665,9 +665,9 @@ BREAKAGES = (
     Breakage(
         "T6",
         "calls of our own that wait begin a surge",
-        "engine/surges.py",
-        "    return not item.outbound and surge.watches(item.work)\n",
-        "    return surge.watches(item.work)\n",
+        "engine/watching.py",
+        "        return not item.outbound and self._rule.watches(item.work)\n",
+        "        return self._rule.watches(item.work)\n",
         "tests/engine/test_surges.py",
     ),
     Breakage(

@@ -187,6 +187,21 @@ def test_who_is_left_at_the_end_is_said() -> None:
     assert 1 == len(engine.waiting())
 
 
+def test_who_is_refused_is_gone_and_counted() -> None:
+    """
+    They neither wait nor leave; and nobody looks for ever at how long those wait who are left.
+    """
+    plan = fr.Plan(
+        admission={"few": fr.Admission("few", length=1)},
+        surge={"long": fr.Surge("long", estimate=60)},
+    )
+    customers = [customer("a", 0), customer("b", 1, patience=50), customer("c", 1, patience=0)]
+
+    run = VirtualHost(fr.Engine(plan), customers, ()).run()
+
+    assert (3, 2, 1) == (run.customers, run.refused, run.waiting)
+
+
 def test_agents_who_come_later_find_who_waits() -> None:
     """
     The line outlives the night.

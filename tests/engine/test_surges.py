@@ -234,7 +234,32 @@ def test_what_nobody_knows_neither_begins_nor_ends_it() -> None:
     centre.not_ready("ada").not_ready("bo").until(600)
 
     assert 1 == len(centre.engine.surges())
-    assert 660 == centre.engine.next_deadline
+
+
+@pytest.mark.parametrize("how", ["as it was", "snapshot", "records"])
+def test_without_news_nobody_looks_again(how: str) -> None:
+    """
+    Nothing foretold grows by itself: a host that has nothing else to do may sleep, or stop.
+    """
+    centre = foretelling(estimate=1_000)
+    engine = centre.until(110).cancel("b").engine
+    assert 120 == engine.next_deadline
+    engine = centre.until(125).engine
+    if how != "as it was":
+        plan = engine.plan
+        snapshot = pickle.loads(pickle.dumps(engine.snapshot()))  # noqa: S301 - our own
+        engine = (
+            fr.Engine.restore(snapshot, plan=plan)
+            if how == "snapshot"
+            else fr.Engine.restore(records=centre.records, plan=plan)
+        )
+        assert centre.engine.snapshot() == engine.snapshot()
+
+    assert engine.next_deadline is None
+
+    engine.handle(fr.Submit(fr.Contact("c", topic="bill")), at=130)
+
+    assert 180 == engine.next_deadline
 
 
 def test_nobody_in_line_is_no_reason_to_look() -> None:

@@ -7,7 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from tests.breakages.__main__ import BREAKAGES, INDICES
+from tests.breakages.__main__ import BREAKAGES
+from tests.breakages.indices import INDICES
 
 ROOT = Path(__file__).parents[2]
 

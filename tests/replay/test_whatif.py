@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 import fairroute as fr
@@ -264,6 +265,17 @@ def test_a_part_that_fails_is_told(logged: ReadText) -> None:
     found = what_if(logged(SMALL), PLAN, policies={"mine": fr.Policy(order=broken)})
 
     assert "policy mine: a part failed 5 times, first with broken: Zero" in found.warnings[-1]
+
+
+def test_who_is_refused_is_told(logged: ReadText) -> None:
+    """
+    Figures look well where whoever would have waited is sent away.
+    """
+    plan = attrs.evolve(PLAN, admission={"none": fr.Admission("none", wait=0)})
+
+    found = what_if(logged(SMALL), plan)
+
+    assert "customers were refused at the door, and are in no figure" in found.warnings[-1]
 
 
 def test_open_in_the_log_is_open_to_its_end(logged: ReadText) -> None:

@@ -36,6 +36,7 @@ from fairroute.events import (
     Offered,
     PolicyFailed,
     Queued,
+    Refused,
     SignedOut,
     WrapUpEnded,
 )
@@ -91,7 +92,8 @@ class Run:
 
     *failures* counts `PolicyFailed` events, of which *failure* is the first, in words.
     *engine_seconds* were spent inside `Engine.handle`, observers included. *waiting*, *handled* and
-    *on_duty* are customers and agents still there when nothing more could happen, at *end*.
+    *on_duty* are customers and agents still there when nothing more could happen, at *end*;
+    *refused* customers were turned away by the plan.
     """
 
     end: float
@@ -103,6 +105,7 @@ class Run:
     waiting: int
     handled: int
     on_duty: int
+    refused: int = 0
     failures: int = 0
     failure: str | None = None
 
@@ -146,7 +149,7 @@ class VirtualHost:
         self._pushed = 0
         self._batches = self._commands = self._events = 0
         self._seconds = 0.0
-        self._failures = 0
+        self._failures = self._refused = 0
         self._failure: str | None = None
         for duty in sorted(duties, key=lambda each: each.start):
             self._push(microseconds(duty.start), _COME, SignIn(duty.agent))
@@ -177,6 +180,7 @@ class VirtualHost:
             waiting=stats.waiting + stats.offered,
             handled=stats.handled,
             on_duty=stats.agents,
+            refused=self._refused,
             failures=self._failures,
             failure=self._failure,
         )
@@ -268,11 +272,17 @@ class VirtualHost:
 
         return commands
 
-    def _answer(self, event: Event, instant: int) -> Sequence[Command]:
+    def _answer(  # noqa: C901 - one row per event
+        self, event: Event, instant: int
+    ) -> Sequence[Command]:
         match event:
             case Queued():
                 if (customer := self._unanswered.get(event.contact.id)) is not None:
                     self._items[event.item] = customer
+            case Refused(command=Submit() as submit):
+                # Turned away at the door: nobody is there who could leave.
+                self._unanswered.pop(submit.contact.id, None)
+                self._refused += 1
             case Offered():
                 return self._ringing(event.offer, instant)
             case Accepted() | Assigned():

@@ -299,6 +299,9 @@ class Engine(Reads):
         state, told = self._state, -1
         while told != state.seq:
             told = state.seq
+            if self._recorded:
+                state.told_at = microseconds(self._recorded[-1].at)
+
             self._decide.review_surges(surges)
             if self._index.stirred:
                 self._match.run()

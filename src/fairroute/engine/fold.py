@@ -104,6 +104,7 @@ def fold(do: Transitions, records: Iterable[Record]) -> None:
                 )
 
             state.come_to(_later(event.at, state.now))
+            state.told_at = state.now
             state.cause = event.cause
             try:
                 _APPLY[type(event)](do, event)

@@ -255,7 +255,9 @@ class Reads:
         if self._shut is not None:
             raise self._shut
 
-        return take_snapshot(self._state, self.seed)
+        surges = self._index.surges
+        foretold = surges is not None and surges.foretell
+        return take_snapshot(self._state, self.seed, self._state.told_at if foretold else 0)
 
     def _agent(self, name: str) -> AgentFacts:
         agent = self._state.agents.get(name)

@@ -214,11 +214,12 @@ class Snapshot:
     keys: tuple[tuple[KeyUse, int], ...] = ()
     surges: tuple[SavedSurge, ...] = ()
     hours: tuple[tuple[str, tuple[Opening, ...]], ...] = ()
+    told_at: int = 0
 
 
-def take_snapshot(state: State, seed: int) -> Snapshot:
+def take_snapshot(state: State, seed: int, told_at: int) -> Snapshot:
     """
-    The facts of *state* as a value. O(everything open).
+    The facts of *state* as a value; the last event was *told_at*. O(everything open).
     """
     return Snapshot(
         format=FORMAT,
@@ -234,6 +235,7 @@ def take_snapshot(state: State, seed: int) -> Snapshot:
         line_time=state.line_time,
         gone=state.gone,
         plan_version=state.plan_version,
+        told_at=told_at,
         agents=tuple(_save_agent(agent) for agent in state.agents.values()),
         contacts=tuple((facts.contact, facts.item.id) for facts in state.contacts.values()),
         items=tuple(_save_item(item) for item in state.items.values()),
@@ -277,6 +279,7 @@ def state_of(snapshot: Snapshot, limits: Limits) -> State:
         line_time=snapshot.line_time,
         gone=snapshot.gone,
         plan_version=snapshot.plan_version,
+        told_at=snapshot.told_at,
         ended_offers=dict(snapshot.ended_offers),
         closed_contacts=dict(snapshot.closed_contacts),
         closed_order=deque(name for name, _ in snapshot.closed_contacts),

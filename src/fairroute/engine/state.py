@@ -57,6 +57,8 @@ class State:
     line_time: int = 0
     gone: int = 0
     plan_version: int = 0
+    told_at: int = 0
+    """When the last event was, as long as surges foretell anything."""
 
     items: dict[int, ItemFacts] = attrs.field(factory=dict)
     offers: dict[int, OfferFacts] = attrs.field(factory=dict)

@@ -36,7 +36,10 @@ class Watch(Watched):
             None if surge.calm_estimate is None else microseconds(surge.calm_estimate)
         )
         self.looks_at: int | None = None
-        """When its estimate is next looked at, as somebody was in line after the last step."""
+        """
+        When its estimate is next looked at: somebody was in line after the last step, and something
+        has happened since the last look. Without news nobody is foretold a longer wait.
+        """
         self.looks = False
         """Whether that instant has come, and the estimate was not looked at yet."""
         self.every = microseconds(surge.every)
@@ -224,6 +227,13 @@ class Surges:
         }
         return (signature for signature in seen.values() if surge.watches(signature.work))
 
+    @property
+    def foretell(self) -> bool:
+        """
+        Whether any of them looks at what is foretold.
+        """
+        return any(watch.estimate is not None for watch in self.watches.values())
+
     def next_change(self) -> int | None:
         """
         When time alone would let one begin, or recall somebody, or an estimate is looked at;
@@ -235,8 +245,9 @@ class Surges:
     def _next(self, watch: Watch) -> int | None:
         now = self._state.now
         watch.looks_at = None
-        if watch.estimate is not None and watch.in_line:
-            due = later(now, self._grid - now % self._grid)
+        past = now % self._grid
+        if watch.estimate is not None and watch.in_line and self._state.told_at >= now - past:
+            due = later(now, self._grid - past)
             watch.looks_at = due if due > now else None
 
         instants = (self._changes_at(watch, now), watch.looks_at)

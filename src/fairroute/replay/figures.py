@@ -73,6 +73,7 @@ def _column(column: Column) -> dict[str, Any]:
             "commands": run.commands,
             "events": run.events,
             "end": run.end,
+            "refused": run.refused,
             "still_waiting": run.waiting,
             "still_handled": run.handled,
             "still_on_duty": run.on_duty,

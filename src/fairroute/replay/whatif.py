@@ -120,13 +120,19 @@ def what_if(
             **customers.rules,
             "offers": f"agents accept every one, {answers}",
         },
-        warnings=(*people.warnings, *_failures(columns)),
+        warnings=(*people.warnings, *_caveats(columns)),
         seed=seed,
     )
 
 
-def _failures(columns: Iterable[Column]) -> Iterator[str]:
+def _caveats(columns: Iterable[Column]) -> Iterator[str]:
     for column in columns:
+        if column.run is not None and column.run.refused:
+            yield (
+                f"policy {column.name}: {column.run.refused:,} customers were refused at the door, "
+                "and are in no figure"
+            )
+
         if column.run is not None and column.run.failures:
             yield (
                 f"policy {column.name}: a part failed {column.run.failures:,} times, "

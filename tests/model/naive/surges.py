@@ -55,14 +55,18 @@ class Surging(Matching, AgentCommands):
 
     def _plan_to_look(self) -> None:
         """
-        The step is over: who is in line now is looked at when the grid's next instant comes.
+        The step is over: who is in line now is looked at when the grid's next instant comes, unless
+        nothing has happened since the last one came.
         """
         grid = microseconds(self.plan.estimates.every)
         due = later(self.now, grid - self.now % grid)
         self.looks = [
             (due, surge.name)
             for surge in self._known_surges()
-            if surge.estimate is not None and self._in_line(surge) and due > self.now
+            if surge.estimate is not None
+            and self._in_line(surge)
+            and due > self.now
+            and self.told_at >= self.now - self.now % grid
         ]
 
     def _foretold(self, surge: Surge) -> int | None:

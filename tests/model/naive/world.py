@@ -60,6 +60,7 @@ class World:
         self.withheld: list[tuple[Item, Worker]] = []
         self.surges: list[Going] = []
         self.history = History()
+        self.told_at = 0
         self.looks: list[tuple[int, str]] = []
         """When which surge next looks at what is foretold, as it was after the last step."""
         self.ended_offers: list[tuple[OfferId, str]] = []
@@ -146,6 +147,7 @@ class World:
         event = kind(at=in_seconds(self.now), seq=self.seq, cause=self.cause, **facts)
         self.step.append(event)
         self.history.read([event])
+        self.told_at = self.now
         if not isinstance(event, NO_NEWS):
             who = getattr(event, "agent", None)
             names = {who.id if isinstance(who, Agent) else who, getattr(event, "was", None)}

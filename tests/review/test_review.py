@@ -284,6 +284,69 @@ def test_what_nothing_asks_for_is_a_note() -> None:
     ] == found(text)
 
 
+def test_hours_that_no_target_counts_in() -> None:
+    """
+    Nothing in the plan is due by them.
+    """
+    text = """
+    hours = ["support", "sales", "shop"]
+    [tiers.a]
+    rank = 1
+    by = "4 h of support"
+    [topics.t]
+    targets.a.by = "2 h of shop"
+    """
+
+    assert ["note: hours: no target counts in sales: only a host's own work items can"] == (
+        found(text)
+    )
+
+
+OFFICE = """
+[tiers.office]
+rank = 1
+live = "4 h"
+by = "4 h of support"
+[tiers.wall]
+rank = 2
+live = "4 h"
+by = "4 h"
+[policy]
+order = "earliest_due"
+"""
+
+
+def test_hours_let_others_pass_behind_closed_doors() -> None:
+    """
+    Who counts on the wall may pass who counts in business time, however much later: nobody knows
+    here for how long doors are closed. The plan does tell the two apart.
+    """
+    done = review_plan(parse_plan(OFFICE))
+
+    bounds = {(each.behind, each.ahead): each.seconds for each in done.overtaking}
+    assert "unbounded" == bounds["office", "wall"]
+    assert 0 == bounds["wall", "office"]
+    assert "tie" not in {each.kind for each in done.findings}
+
+
+def test_a_stage_into_other_hours_promises_nothing() -> None:
+    """
+    Under an urgency, an order by due time may refuse a tier that counts in other hours.
+    """
+    stage = "[[tiers.wall.stages]]\nafter = 60\ntier = 'office'\n"
+    caps = "cap = { wall = 10 }"
+    urgency = f"urgency = {{ part = 'accumulating_priority', office = 3, {caps} }}\n"
+    same = OFFICE.replace(" of support", "")
+
+    def passed(text: str) -> object:
+        done = review_plan(parse_plan(text + urgency + stage))
+        (bound,) = [o.seconds for o in done.overtaking if (o.behind, o.ahead) == ("wall", "office")]
+        return bound
+
+    assert 60 == passed(same)
+    assert "unbounded" == passed(OFFICE)
+
+
 def test_open_topics_need_whatever_they_like() -> None:
     """
     Where any topic goes, contacts name skills themselves.
@@ -594,6 +657,7 @@ def test_every_kind_can_be_found() -> None:
     plan = parse_plan(
         """
         pools = ["north"]
+        hours = ["shop"]
         [tiers]
         a = { rank = 1, live = "5 s" }
         b = { rank = 1 }

@@ -194,9 +194,12 @@ def _passing(policy: Policy, plan: Plan) -> Passing:
     @cache
     def takes(one: str, other: str) -> bool:
         keys = [[policy.order(each) for each in classes[tier]] for tier in (one, other)]
-        return max(keys[1]) <= min(keys[0]) and not any(
-            policy.overtake_bound(lifted, as_it_was)
-            for lifted, as_it_was in product(classes[other], classes[one])
+        pairs = list(product(classes[other], classes[one]))
+        return (
+            max(keys[1]) <= min(keys[0])
+            # What counts in other hours may be due at any time later.
+            and all(lifted.hours in (None, as_it_was.hours) for lifted, as_it_was in pairs)
+            and not any(policy.overtake_bound(*pair) for pair in pairs)
         )
 
     return Passing(between, takes, by_key=policy.urgency is None)
@@ -218,7 +221,9 @@ def _classes(plan: Plan) -> dict[str, tuple[Waiting, ...]]:
             ]
             for target in targets:
                 within = None if target is None else round(target.within * MICROSECONDS)
-                its[Waiting(tier.name, tier.rank, promise=promise, within=within)] = None
+                hours = None if target is None else target.hours
+                one = Waiting(tier.name, tier.rank, promise=promise, within=within, hours=hours)
+                its[one] = None
 
         classes[tier.name] = tuple(its)
 
@@ -233,6 +238,10 @@ def _answers(policy: Policy, classes: tuple[Waiting, ...]) -> object:
 
 
 def _asked(policy: Policy, one: Waiting, now: int) -> object:
+    if one.hours is not None and one.within is not None:
+        # By some hours: doors are open half of the time, say.
+        one = attrs.evolve(one, due=one.standing + 2 * one.within + 1)
+
     try:
         urgency = None if policy.urgency is None else policy.urgency(one, now)
         return policy.order(one), urgency

@@ -20,6 +20,7 @@ Kind = Literal[
     "exception",
     "stage",
     "surge",
+    "hours",
     "admission",
     "starvation",
     "tie",
@@ -31,9 +32,10 @@ Kind = Literal[
 What a finding is about: nobody holds a *skill*, a *pool* that leads nowhere, a *topic* nobody can
 serve, a *channel* whose work nobody takes, a *target* that cannot be kept, a *rule* that never
 holds, an *exception* to channel-blindness, a *stage* that never widens, a *surge* that opens
-nothing, an *admission* that never offers anything, customers who may be passed for ever
-(*starvation*), tiers that nothing tells apart (*tie*), a *class* that a part is told of and nobody
-is, a part whose answer never decides (*unasked*), and parts that take *linear* time.
+nothing, *hours* that no target counts in, an *admission* that never offers anything, customers who
+may be passed for ever (*starvation*), tiers that nothing tells apart (*tie*), a *class* that a part
+is told of and nobody is, a part whose answer never decides (*unasked*), and parts that take
+*linear* time.
 """
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)

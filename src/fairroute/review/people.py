@@ -18,7 +18,7 @@ from fairroute.stages import Stage, widened
 
 def in_use(plan: Plan) -> Iterator[Finding]:
     """
-    Skills and pools of *plan* that nothing in it asks for.
+    Skills, pools and hours of *plan* that nothing in it asks for.
     """
     topics = (plan.topics or {}).values()
     needed = {skill for topic in topics for skill in topic.skills}
@@ -41,6 +41,13 @@ def in_use(plan: Plan) -> Iterator[Finding]:
                 "there"
             )
             yield Finding("pool", ("pools",), why, warning=False)
+
+    targets = [target for topic in topics for target in topic.targets.values()]
+    targets += (t for tier in (plan.tiers or {}).values() for t in (tier.live, tier.by) if t)
+    counting = {target.hours for target in targets}
+    for name in sorted((plan.hours or frozenset()) - counting):
+        why = f"no target counts in {name}: only a host's own work items can"
+        yield Finding("hours", ("hours",), why, warning=False)
 
 
 def in_people(plan: Plan, agents: tuple[Agent, ...]) -> Iterator[Finding]:

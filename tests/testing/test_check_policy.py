@@ -278,6 +278,25 @@ def test_with_a_plan_its_own_tiers_are_asked() -> None:
     fr.testing.check_policy(fr.Policy(order=knows_two_tiers), plan=fr.Plan(tiers=tiers))
 
 
+def test_parts_are_asked_about_targets_that_count_in_some_hours_only() -> None:
+    """
+    A part that reckons with a due instant where there is none, or never with one, is found out.
+    """
+
+    def soonest(item: Waiting) -> int:
+        return item.due + 0  # type: ignore[operator]
+
+    def never_by_hours(item: Waiting) -> int:
+        return item.standing if item.hours is None else 1 // 0
+
+    def sound(item: Waiting) -> int:
+        return item.standing + (item.within or 0) if item.due is None else item.due
+
+    assert "TypeError" in findings(fr.Policy(order=soonest))
+    assert "ZeroDivisionError" in findings(fr.Policy(order=never_by_hours))
+    fr.testing.check_policy(fr.Policy(order=sound))
+
+
 def test_all_findings_come_at_once_and_survive_pickling() -> None:
     """
     Whoever repairs a policy need not come back once for each fault.

@@ -77,24 +77,33 @@ def waiting_items(count: int, words: Words, chance: Random) -> list[Waiting]:
         if len(found) > 9 and chance.random() < 0.4:
             # The same class again, standing elsewhere; or the very same question.
             like = chance.choice(found)
-            found.append(attrs.evolve(like, standing=_standing(like.arrived, chance)))
+            found.append(_standing_at(_standing(like.arrived, chance), like))
             continue
 
         tier = chance.choice(list(words.tiers))
         arrived = chance.choice(_INSTANTS) + chance.randrange(3)
-        found.append(
-            Waiting(
-                tier=tier,
-                rank=words.tiers[tier],
-                skills=_levels(words.skills, chance),
-                promise=chance.choice(("live", "live", "by")),
-                within=chance.choice((None, 1, 20 * MICROSECONDS, 3600 * MICROSECONDS)),
-                standing=_standing(arrived, chance),
-                arrived=arrived,
-            )
+        made = Waiting(
+            tier=tier,
+            rank=words.tiers[tier],
+            skills=_levels(words.skills, chance),
+            promise=chance.choice(("live", "live", "by")),
+            within=chance.choice((None, 1, 20 * MICROSECONDS, 3600 * MICROSECONDS)),
+            arrived=arrived,
+            hours=chance.choice((None, None, None, "office")),
         )
+        found.append(_standing_at(_standing(arrived, chance), made))
 
     return found[:count]
+
+
+def _standing_at(standing: int, item: Waiting) -> Waiting:
+    """
+    *item* with that standing, and due as it then is where doors are open half of the time.
+    """
+    if item.within is None or item.hours is None:
+        return attrs.evolve(item, standing=standing, hours=None)
+
+    return attrs.evolve(item, standing=standing, due=standing + 2 * item.within)
 
 
 def pairings(count: int, words: Words, chance: Random) -> list[Pairing]:

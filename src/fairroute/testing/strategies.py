@@ -39,6 +39,7 @@ from fairroute.commands import (
     SignIn,
     Submit,
     Transfer,
+    UpdateItem,
 )
 from fairroute.engine import Record, Snapshot
 from fairroute.events import EVENTS, Cause, Event
@@ -619,6 +620,9 @@ def _of_field(kind: Any, field: "attrs.Attribute[Any]") -> SearchStrategy[Any]:
 
     if kind is Park and field.name == "inactivity":
         return st.none() | seconds().filter(lambda length: length >= 1 / MICROSECONDS)
+
+    if kind is UpdateItem and field.name == "preferred":
+        return st.none() | st.lists(names(), max_size=3, unique=True).map(tuple)
 
     if kind is CallBack and field.name == "retries":
         return st.none() | st.integers(0, 3)

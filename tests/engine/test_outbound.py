@@ -8,7 +8,7 @@ import fairroute as fr
 from fairroute import policies
 from fairroute.plan import Callbacks, Offers, Outbound, Topic
 from fairroute.policies import Policy
-from fairroute.protocols import Waiting
+from fairroute.protocols import Pairing, Waiting
 from fairroute.testing import Script, script
 
 KEEP_ONE = fr.Plan(outbound=Outbound(keep_free=1, retry=600))
@@ -200,3 +200,18 @@ def test_it_comes_back_from_a_snapshot() -> None:
     twin.check()
     (item,) = twin.waiting()
     assert item.outbound
+
+
+def _always_fails(pair: Pairing) -> int:
+    raise RuntimeError(pair.agent.used)
+
+
+def test_a_call_kept_apart_by_a_part_that_failed_lets_the_next_try() -> None:
+    """
+    In the same match: who comes behind it in its lane may be offered.
+    """
+    centre = script(policy=Policy(score=_always_fails)).submit("a", outbound=True)
+
+    told = centre.submit("b", outbound=True).agent("ana").events
+
+    assert [1, 2] == [event.item for event in told if isinstance(event, fr.events.PolicyFailed)]

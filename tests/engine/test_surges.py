@@ -488,3 +488,16 @@ def test_explain_knows_whom_a_surge_lets_help() -> None:
     assert ["ada is in reserve, recalled by bills"] == [
         candidate.text for candidate in explanation.candidates
     ]
+
+
+def test_an_outage_does_not_skip_the_look_for_another_bound() -> None:
+    """
+    While the host slept one surge's bound was reached first, and then the instant to look came.
+    """
+    surges = {"first": fr.Surge("first", wait=45), "all": fr.Surge("all", estimate=30)}
+    plan = fr.Plan(surge=surges, estimates=Estimates(by="head_of_line", every=50))
+    centre = script(plan).agent("ada").submit("a").accept("a").submit("b").wait(40).submit("c")
+
+    step = centre.engine.handle(fr.Outage(since=41), at=60)
+
+    assert ["first", "all"] == [event.surge.name for event in step.of(e.SurgeStarted)]

@@ -304,8 +304,8 @@ class Match(Asking):
 
     def _call_next(self) -> bool:
         """
-        Offer the first such call that may be offered; whether there was one. O(lanes), where rules
-        are asked pair by pair O(calls), times agents who are free.
+        Offer the first such call that may be offered; whether there may be more. O(lanes), where
+        rules are asked pair by pair O(calls), times agents who are free.
         """
         index = self.index
         lanes = [lane for lane in index.lines.lanes() if isinstance(lane.excluded, Yielding)]
@@ -320,6 +320,9 @@ class Match(Asking):
             agent = self._best(item, self._spared(item, lane))
             if agent is not None:
                 self._offer(item, agent)
+
+            if item.lane is not lane:
+                # Offered, or kept apart from whom a part failed for: the next of its lane is first.
                 return True
 
         return False

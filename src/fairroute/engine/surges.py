@@ -25,7 +25,7 @@ class Watch(Watched):
     What is in line of the class of one *surge*. *on* are its facts while it goes on.
     """
 
-    __slots__ = ("calm_estimate", "calm_wait", "every", "looks", "looks_at", "on", "per", "surge")
+    __slots__ = ("calm_estimate", "calm_wait", "every", "looks_at", "on", "per", "surge")
 
     def __init__(self, surge: Surge, on: SurgeFacts | None = None) -> None:
         super().__init__(surge)
@@ -40,10 +40,14 @@ class Watch(Watched):
         When its estimate is next looked at: somebody was in line after the last step, and something
         has happened since the last look. Without news nobody is foretold a longer wait.
         """
-        self.looks = False
-        """Whether that instant has come, and the estimate was not looked at yet."""
         self.every = microseconds(surge.every)
         self.per = microseconds(surge.per)
+
+    def looks(self, now: int) -> bool:
+        """
+        Whether the estimate is to be looked at, as the instant for it has come.
+        """
+        return self.looks_at is not None and self.looks_at <= now
 
     def is_calm(self, now: int, expected: int | None) -> bool:
         """
@@ -166,16 +170,6 @@ class Surges:
 
         for agent in self._state.agents.values():
             self.agent_says(agent)
-
-    def time_has_come(self) -> None:
-        """
-        What was due next, is: estimates among it are to be looked at before the next match.
-        """
-        self.due = None
-        for watch in self.watches.values():
-            if watch.looks_at is not None and watch.looks_at <= self._state.now:
-                watch.looks_at = None
-                watch.looks = True
 
     # --- asked ---
 

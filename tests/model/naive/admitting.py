@@ -39,7 +39,7 @@ class Admitting(Matching):
             self.now - item.arrived
             for item in self.items
             if item.state in ("waiting", "offered")
-            and not item.contact.outbound
+            and not item.outbound
             and rule.watches(item.work)
         ]
         return (

@@ -21,7 +21,7 @@ class SurgeDecisions(Deciding):
 
     def surge_due(self, surges: Surges, _: object) -> None:
         # What that means is looked at before the match.
-        surges.time_has_come()
+        surges.due = None
 
     def review_surges(self, surges: Surges) -> None:
         """
@@ -31,7 +31,7 @@ class SurgeDecisions(Deciding):
         now = self.state.now
         for name in tuple(surges.watches):
             watch = surges.watches[name]
-            expected = self._expected(watch) if watch.looks else None
+            expected = self._expected(watch) if watch.looks(now) else None
             if watch.on is None and watch.is_past(now, expected):
                 oldest = watch.oldest()
                 longest = 0 if oldest is None else now - oldest
@@ -54,7 +54,7 @@ class SurgeDecisions(Deciding):
         What is foretold of the last in line, once an instant: who is opened to the class by the
         answer makes another one of it.
         """
-        watch.looks = False
+        watch.looks_at = None
         if not watch.in_line:
             return None
 

@@ -38,7 +38,7 @@ class Tier:
 
 
 TIERS: Final = {
-    "quick": Tier("dev", leaves_out=frozenset({"ci", "nightly"}), scale=0.01),
+    "quick": Tier("dev", leaves_out=frozenset({"ci", "nightly"}), scale=0.005),
     "ci": Tier("ci", leaves_out=frozenset({"nightly"}), scale=1.0),
     "nightly": Tier("nightly", leaves_out=frozenset(), scale=20.0),
 }

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import attrs
 import pytest
@@ -54,6 +55,18 @@ def test_names_never_decide(seed: int, steps: int) -> None:
     assert [_without_names(event) for event in named] == [
         _without_names(event) for event in renamed
     ]
+
+
+def test_who_comes_at_the_same_instant_is_served_as_they_came() -> None:
+    """
+    In the order of their commands, whatever they are called: twenty names of chance.
+    """
+    chance = Random(0)
+    names = [f"{chance.getrandbits(64):x}" for _ in range(20)]
+    engine = fr.Engine()
+    engine.handle(*(fr.Submit(fr.Contact(name)) for name in names), at=0)
+
+    assert names == [item.contacts[0].id for item in engine.waiting()]
 
 
 @pytest.mark.ci

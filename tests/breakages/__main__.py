@@ -807,6 +807,9 @@ def _try(breakage: Breakage, sound: Path, copy: Path) -> tuple[str, bool]:
     broken.write_text(text.replace(breakage.found, breakage.put), encoding="utf-8")
     try:
         run = _run(copy, [breakage.test], within=MOST_SECONDS)
+        if run.returncode == 0:
+            # What a few examples overlooked, as many as every build tries may find.
+            run = _run(copy, [breakage.test], within=MOST_SECONDS, tier="ci")
     except subprocess.TimeoutExpired:
         return f"{breakage.test} does not end", True
 
@@ -821,14 +824,14 @@ def _try(breakage: Breakage, sound: Path, copy: Path) -> tuple[str, bool]:
 
 
 def _run(
-    src: Path, tests: list[str], within: float | None = None
+    src: Path, tests: list[str], within: float | None = None, tier: str = "quick"
 ) -> subprocess.CompletedProcess[str]:
     """
     Run *tests* with the package in *src*.
     """
     return subprocess.run(  # noqa: S603 - our own interpreter and tests
         [
-            *(sys.executable, "-m", "pytest", *tests, "-x", "-q", "--tier=quick"),
+            *(sys.executable, "-m", "pytest", *tests, "-x", "-q", f"--tier={tier}"),
             *("--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0"),
         ],
         cwd=ROOT,

@@ -13,6 +13,9 @@ from tests.model.naive import NaiveEngine
 from tests.model.rules import Batch
 from tests.model.runs import Stopped, Trace, run
 
+MOST_LINES = 60
+"""Of a failure that is told in a test's output; all of it is in a file then."""
+
 MOST_SECONDS = 15.0
 """For how long shorter runs are tried when one failed: somebody waits for the answer."""
 
@@ -44,8 +47,15 @@ def tell(stopped: Stopped, traces: Path | None = None) -> str:
     text = report(trace, _played(trace) or error)
     if traces is not None:
         traces.mkdir(parents=True, exist_ok=True)
-        (traces / f"seed-{trace.seed}.txt").write_text(text + "\n")
+        whole = traces / f"seed-{trace.seed}.txt"
+        whole.write_text(text + "\n")
         (traces / f"seed-{trace.seed}.pickle").write_bytes(pickle.dumps(trace))
+        lines = text.splitlines()
+        if len(lines) > MOST_LINES:
+            half = MOST_LINES // 2
+            text = "\n".join(
+                [*lines[:half], f"… all {len(lines):,} lines: {whole}", *lines[-half:]]
+            )
 
     return text
 

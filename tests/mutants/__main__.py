@@ -167,7 +167,8 @@ def run_tests(
     copy: Path, tests: tuple[str, ...], within: float | None = None
 ) -> subprocess.CompletedProcess[str]:
     """
-    Run *tests* of *copy* on *copy*. No example of an earlier mutant is remembered.
+    Run *tests* of *copy* on *copy*. No example of an earlier mutant is remembered; bytecode is, as
+    all files but the mutant's are what they were.
     """
     shutil.rmtree(copy / ".hypothesis", ignore_errors=True)
     return subprocess.run(  # noqa: S603 - our own interpreter and tests
@@ -176,7 +177,7 @@ def run_tests(
         env={
             **os.environ,
             "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}",
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONDONTWRITEBYTECODE": "",
         },
         capture_output=True,
         text=True,

@@ -43,7 +43,11 @@ class Calm:
         within = bound(world, self.grid)
         while True:
             while helpful := what_helps(world):
-                yield from beside.play(_batch(helpful, now))
+                events = beside.play(_batch(helpful, now))
+                if not events:
+                    raise Difference("what helps in a calm", helpful, "nothing came of it")
+
+                yield from events
 
             handled = [item.id for item in world.items if item.state == "handled"]
             at_work = any(item.state == "wrap_up" for item in world.items)
@@ -67,7 +71,7 @@ def what_helps(world: NaiveEngine) -> list[object]:
     and every offer is accepted.
     """
     there = {Presence.READY, Presence.DRAINING}
-    away = any(agent.presence not in there for agent in world.agents)
+    away = any(agent.presence not in there for agent in world.agents if may_come(world, agent))
     held = [item.id for item in world.items if item.held and item.state == "waiting"]
     return [
         *(all_come_to_work(world) if away else ()),
@@ -85,7 +89,17 @@ def all_come_to_work(world: NaiveEngine) -> list[object]:
         if agent.presence is Presence.OFFLINE or agent.agent.available_until is not None
         else c.SetPresence(agent.id, Presence.READY)
         for agent in world.agents
+        if may_come(world, agent)
     ]
+
+
+def may_come(world: NaiveEngine, agent: Worker) -> bool:
+    """
+    Whether *agent* is there, or could be: whoever left under another plan may have what this one
+    does not know.
+    """
+    here = agent.presence is not Presence.OFFLINE
+    return here or world._first_mistake((c.SignIn(agent.agent),), world.now) is None
 
 
 def next_news(world: NaiveEngine) -> int:
@@ -142,7 +156,7 @@ def can_be_answered(world: NaiveEngine, item: Item) -> bool:
 def _would_do(world: NaiveEngine, item: Item, agent: Worker) -> bool:
     # A pair that a failing part keeps apart waits for news of either, and there is none in a calm.
     withheld = (item, agent) in world.withheld
-    if withheld or item.work.demand > agent.agent.capacity:
+    if withheld or item.work.demand > agent.agent.capacity or not may_come(world, agent):
         return False
 
     if not world._can_serve(agent.agent, item.work):

@@ -54,7 +54,6 @@ class SurgeDecisions(Deciding):
         What is foretold of the last in line, once an instant: who is opened to the class by the
         answer makes another one of it.
         """
-        watch.looks_at = None
         if not watch.in_line:
             return None
 

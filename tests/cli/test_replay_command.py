@@ -96,6 +96,7 @@ def test_each_policy_has_a_column() -> None:
     assert ["recorded", "fifo", "strict_tier"] in heads
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("columns", ["50", "60", "100", "200"])
 def test_no_line_is_wider_than_the_terminal(columns: str) -> None:
     """

@@ -21,6 +21,7 @@ print(streams.unit("patience", "c1"), streams.stream("arrivals", "phone").unifor
 """
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("hash_seed", ["0", "1", "4242"])
 def test_same_numbers_in_every_process(hash_seed: str) -> None:
     """

@@ -64,6 +64,7 @@ ORDERS = [
 ]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     "policy", ORDERS, ids=lambda policy: part_name(policy.urgency or policy.order)
 )
@@ -83,6 +84,7 @@ def test_every_group_of_agents_sees_the_one_order(policy: Policy, seed: int, ste
             assert theirs == [number for number in line if number in theirs]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     "policy", ORDERS, ids=lambda policy: part_name(policy.urgency or policy.order)
 )

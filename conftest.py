@@ -48,7 +48,7 @@ CHUNK: Final = "[chunk-"
 
 # No deadlines: a machine that is busy is not a law that is broken. In ci the examples are the same
 # on every run, so that a red run is about the change; the nightly tier is the one that explores.
-settings.register_profile("dev", deadline=None, max_examples=8, stateful_step_count=20)
+settings.register_profile("dev", deadline=None, max_examples=6, stateful_step_count=20)
 settings.register_profile(
     "ci",
     deadline=None,

@@ -262,6 +262,19 @@ def test_a_stage_to_come_may_not_bend_what_never_bends() -> None:
     assert problem.startswith("stages of item 1: ")
 
 
+def test_a_stage_that_a_reply_brings_back_keeps_what_it_names() -> None:
+    """
+    Whoever is parked has been through it, and goes through it again with their next message.
+    """
+    stages = [fr.Stage(1, tier="platinum")]
+    world = script().agent("ana").not_ready("ana")
+    world.submit("one", stages=stages).wait(2).ready("ana").accept("one").park("one")
+    plan = Plan(tiers={"standard": Tier("standard", rank=1)})
+
+    with pytest.raises(fr.PlanError, match="stages of item 1"):
+        world.do(fr.ChangePlan(plan))
+
+
 def test_a_plan_that_contradicts_itself() -> None:
     """
     It is judged whole, as when an engine is made.

@@ -116,14 +116,15 @@ def _has(plan: Plan, table: str, name: str) -> bool:
 
 def _stages_to_come(plan: Plan, state: State) -> Iterator[str]:
     """
-    Stages that open items have before them and that *plan* would refuse.
+    Stages that open items have and that *plan* would refuse; also those they have reached, as a
+    customer who replies goes through them again.
     """
     classifier = Classifier(plan)
     for item in state.items.values():
         staged = item.staged
-        if staged is not None and staged.reached < len(staged.stages):
+        if staged is not None:
             try:
-                classifier.check_stages(staged.stages[staged.reached :])
+                classifier.check_stages(staged.stages)
             except FairrouteError as error:
                 yield f"stages of item {item.id}: {error}"
 

@@ -103,7 +103,7 @@ class Planning(Classifying, Preferring):
         people: list[Any] = [*here]
         opened = [item for item in self.items if item.state != "wrap_up"]
         works = [work for item in opened for work in (item.work, item.asked)]
-        coming = [stage for item in opened for stage in item.stages[item.reached :]]
+        coming = [stage for item in opened for stage in item.stages]
         in_use = {
             "tiers": [*(work.tier for work in works), *(stage.tier for stage in coming)],
             "topics": [work.topic for work in works],
